@@ -1,0 +1,40 @@
+# One Catch2 program holds the C++ tests; ctest runs it once per area, chosen by tag. The tests that are scripts
+# (judges of the output, real builds) exit with 77 when what they need is not to be had here.
+enable_testing()
+
+file(GLOB test_sources CONFIGURE_DEPENDS tests/*.cpp)
+file(GLOB_RECURSE unit_sources CONFIGURE_DEPENDS tests/unit/*.cpp)
+# Paths of this checkout stand in one small generated file, so that no other object depends on where it lies.
+configure_file(tests/paths.cpp.in generated/paths.cpp.in @ONLY)
+file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/generated/paths.cpp INPUT ${PROJECT_BINARY_DIR}/generated/paths.cpp.in)
+
+add_executable(boxwright_tests ${test_sources} ${unit_sources} ${PROJECT_BINARY_DIR}/generated/paths.cpp)
+target_link_libraries(boxwright_tests PRIVATE boxwright_core boxwright_warnings
+  Catch2::Catch2 taocpp::pegtl nlohmann_json::nlohmann_json)
+add_dependencies(boxwright_tests boxwright)
+
+# A tag without a test must fail. Catch2 3 does so by itself, 2 has to be asked.
+if(DEFINED Catch2_VERSION AND Catch2_VERSION VERSION_LESS 3)
+  set(no_test_fails --warn NoTests)
+endif()
+foreach(area IN ITEMS unit grammar golden coverage driver)
+  add_test(NAME ${area} COMMAND boxwright_tests ${no_test_fails} "[${area}]")
+  set_tests_properties(${area} PROPERTIES LABELS fast TIMEOUT 600)
+endforeach()
+
+# script_test(NAME SCRIPT arguments…): added when the script is there. They install tools and start engines,
+# so never two at a time.
+function(script_test name script)
+  if(EXISTS ${PROJECT_SOURCE_DIR}/${script})
+    add_test(NAME ${name} COMMAND ${PROJECT_SOURCE_DIR}/${script} ${ARGN})
+    set_tests_properties(${name} PROPERTIES
+      LABELS slow
+      TIMEOUT 3600
+      SKIP_RETURN_CODE 77
+      RESOURCE_LOCK machine
+      ENVIRONMENT "BOXWRIGHT=$<TARGET_FILE:boxwright>")
+  endif()
+endfunction()
+script_test(oracles tests/oracles/run)
+script_test(engine-docker tests/engine/run docker)
+script_test(engine-buildkit tests/engine/run buildkit)

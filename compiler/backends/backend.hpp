@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/ir/ir.hpp"
+
+namespace boxwright::backends {
+
+/// A file to write.
+struct OutputFile {
+  std::string path;  ///< relative to the image's output folder
+  std::string content;
+  bool executable = false;
+
+  friend bool operator==(const OutputFile&, const OutputFile&) = default;
+};
+
+/// Where an image's files lie, as far as their text depends on it.
+struct Layout {
+  std::string context = ".";  ///< the build context, seen from the output folder: `.`, `..`, `../../project`
+  std::string spec = "model.box";  ///< the spec's name, for the generated-by line
+
+  /// The ignore file is `.dockerignore` where the output folder is the context, else `Dockerfile.dockerignore`.
+  [[nodiscard]] std::string ignore_file() const { return context == "." ? ".dockerignore" : "Dockerfile.dockerignore"; }
+};
+
+/// A row of backends.def: what `--stdout=` and `--emit=` call it, and the function that writes it. It decides nothing and
+/// cannot fail: the same module gives the same bytes.
+struct Backend {
+  std::string_view name;
+  std::string_view doc;
+  bool by_default = true;
+  std::vector<OutputFile> (*emit)(const ir::Module&, const ir::Image&, const Layout&) = nullptr;
+};
+
+#define BACKEND(name, by_default, doc) \
+  std::vector<OutputFile> emit_##name(const ir::Module& module, const ir::Image& image, const Layout& layout);
+#include "compiler/backends/backends.def"
+#undef BACKEND
+
+/// All backends, in the order of backends.def.
+const std::vector<Backend>& backends();
+
+/// All default files of an image, in the order they are reported.
+std::vector<OutputFile> emit(const ir::Module& module, const ir::Image& image, const Layout& layout);
+
+}  // namespace boxwright::backends

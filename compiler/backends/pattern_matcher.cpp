@@ -1,0 +1,267 @@
+#include "compiler/backends/pattern_matcher.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+namespace boxwright::backends {
+
+namespace {
+
+using Token = PatternToken;
+
+/// Code points of a text; a byte that is not UTF-8 stands for itself.
+std::u32string code_points(std::string_view text) {
+  std::u32string result;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    std::size_t length = 1;
+    if (lead >= 0xF0) {
+      length = 4;
+    } else if (lead >= 0xE0) {
+      length = 3;
+    } else if (lead >= 0xC0) {
+      length = 2;
+    }
+    char32_t point = length == 1 ? lead : lead & (0xFFU >> (length + 1));
+    for (std::size_t k = 1; k < length && i + k < text.size(); ++k)
+      point = (point << 6U) | (static_cast<unsigned char>(text[i + k]) & 0x3FU);
+    result += point;
+    i += length;
+  }
+  return result;
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view blank = " \t\r\v\f";
+  const std::size_t begin = text.find_first_not_of(blank);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
+}
+
+/// A path without empty parts, `.` and `..` that has something to take back; `.` if nothing is left.
+std::string cleaned(std::string_view path) {
+  const bool rooted = path.starts_with('/');
+  std::vector<std::string_view> parts;
+  while (!path.empty()) {
+    const std::size_t slash = std::min(path.find('/'), path.size());
+    const std::string_view part = path.substr(0, slash);
+    path.remove_prefix(std::min(slash + 1, path.size()));
+    if (part.empty() || part == ".") continue;
+    if (part != "..") {
+      parts.push_back(part);
+    } else if (!parts.empty() && parts.back() != "..") {
+      parts.pop_back();
+    } else if (!rooted) {
+      parts.push_back(part);
+    }
+  }
+  std::string result;
+  for (const std::string_view part : parts) result += (result.empty() ? "" : "/") + std::string(part);
+  if (rooted) return "/" + result;
+  return result.empty() ? "." : result;
+}
+
+/// Turns a pattern into tokens.
+class Tokenizer {
+ public:
+  explicit Tokenizer(std::string_view pattern) : pattern_(code_points(pattern)) {}
+
+  std::optional<std::vector<Token>> tokens() {
+    std::vector<Token> result;
+    while (!at_end()) {
+      const char32_t c = next();
+      if (c == U'*' && peek(U'*')) {
+        next();
+        stars(result);
+      } else if (c == U'*') {
+        result.push_back({Token::Kind::star, 0, false, {}});
+      } else if (c == U'?') {
+        result.push_back({Token::Kind::one, 0, false, {}});
+      } else if (c == U'[') {
+        if (!set(result)) return std::nullopt;
+      } else if (c == U'\\') {
+        if (at_end()) return std::nullopt;
+        result.push_back({Token::Kind::character, next(), false, {}});
+      } else {
+        result.push_back({Token::Kind::character, c, false, {}});
+      }
+    }
+    return result;
+  }
+
+ private:
+  [[nodiscard]] bool at_end() const { return place_ == pattern_.size(); }
+  [[nodiscard]] bool peek(char32_t c) const { return !at_end() && pattern_[place_] == c; }
+  char32_t next() { return pattern_[place_++]; }
+
+  /// Behind `**`: everything at the end, else any number of folders. At the very front and without a slash after it,
+  /// what follows may end any name (`**b` matches `ab`), a habit of the engines.
+  void stars(std::vector<Token>& result) {
+    const bool first = place_ == 2;
+    const bool slash = peek(U'/');
+    if (slash) next();
+    if (at_end() || (first && !slash && is_literal_rest())) {
+      result.push_back({Token::Kind::rest, 0, false, {}});
+    } else {
+      result.push_back({Token::Kind::folders, 0, false, {}});
+    }
+  }
+
+  [[nodiscard]] bool is_literal_rest() const {
+    return pattern_.find_first_of(U"*?[]\\", place_) == std::u32string::npos;
+  }
+
+  bool set(std::vector<Token>& result) {
+    Token token{Token::Kind::set, 0, peek(U'^'), {}};
+    if (token.negated) next();
+    while (!peek(U']') || token.ranges.empty()) {
+      char32_t low = 0;
+      if (!member(low)) return false;
+      char32_t high = low;
+      if (peek(U'-')) {
+        next();
+        if (!member(high) || high < low) return false;
+      }
+      token.ranges.emplace_back(low, high);
+    }
+    next();
+    result.push_back(std::move(token));
+    return true;
+  }
+
+  bool member(char32_t& c) {
+    if (at_end() || peek(U'-') || peek(U']')) return false;
+    c = next();
+    if (c == U'\\') {
+      if (at_end()) return false;
+      c = next();
+    }
+    return !at_end();
+  }
+
+  std::u32string pattern_;
+  std::size_t place_ = 0;
+};
+
+bool in_set(const Token& token, char32_t c) {
+  const bool found = std::any_of(token.ranges.begin(), token.ranges.end(),
+                                 [c](const auto& range) { return range.first <= c && c <= range.second; });
+  return found != token.negated;
+}
+
+/// Do the tokens from `t` on match all of `path` from `p` on? Remembers for every pair where it failed, so that a
+/// pattern of many stars stays quick.
+class Match {
+ public:
+  Match(const std::vector<Token>& tokens, const std::u32string& path)
+      : tokens_(tokens), path_(path), failed_((tokens.size() + 1) * (path.size() + 1)) {}
+
+  bool from(std::size_t t, std::size_t p) {
+    if (t == tokens_.size()) return p == path_.size();
+    auto&& failed = failed_[t * (path_.size() + 1) + p];
+    if (failed) return false;
+    const bool result = step(t, p);
+    failed = !result;
+    return result;
+  }
+
+ private:
+  bool step(std::size_t t, std::size_t p) {
+    const Token& token = tokens_[t];
+    const bool more = p < path_.size();
+    switch (token.kind) {
+      case Token::Kind::character:
+        return more && path_[p] == token.character && from(t + 1, p + 1);
+      case Token::Kind::one:
+        return more && path_[p] != U'/' && from(t + 1, p + 1);
+      case Token::Kind::set:
+        return more && in_set(token, path_[p]) && from(t + 1, p + 1);
+      case Token::Kind::star:
+        return from(t + 1, p) || (more && path_[p] != U'/' && from(t, p + 1));
+      case Token::Kind::rest:
+        return from(t + 1, p) || (more && from(t, p + 1));
+      case Token::Kind::folders:
+        return folders(t, p);
+    }
+    return false;
+  }
+
+  bool folders(std::size_t t, std::size_t p) {
+    if (from(t + 1, p)) return true;
+    for (std::size_t i = p; i < path_.size(); ++i)
+      if (path_[i] == U'/' && from(t + 1, i + 1)) return true;
+    return false;
+  }
+
+  const std::vector<Token>& tokens_;
+  const std::u32string& path_;
+  std::vector<bool> failed_;
+};
+
+/// A line without what does not count; nothing for a comment or a blank one.
+std::string_view significant(std::string_view line) {
+  return line.starts_with('#') ? std::string_view{} : trimmed(line);
+}
+
+}  // namespace
+
+std::optional<PatternMatcher> PatternMatcher::read(std::string_view file) {
+  PatternMatcher result;
+  if (file.starts_with("\xEF\xBB\xBF")) file.remove_prefix(3);
+  while (!file.empty()) {
+    const std::size_t end = std::min(file.find('\n'), file.size());
+    std::string_view line = significant(file.substr(0, end));
+    file.remove_prefix(std::min(end + 1, file.size()));
+    if (line.empty()) continue;
+    Pattern pattern;
+    pattern.taken_back = line.starts_with('!');
+    if (pattern.taken_back) line = trimmed(line.substr(1));
+    if (line.empty()) return std::nullopt;
+    std::string path = cleaned(line);
+    if (path.size() > 1 && path.front() == '/') path.erase(0, 1);
+    std::optional<std::vector<Token>> tokens = Tokenizer(path).tokens();
+    if (!tokens) return std::nullopt;
+    pattern.tokens = std::move(*tokens);
+    result.patterns_.push_back(std::move(pattern));
+  }
+  return result;
+}
+
+bool PatternMatcher::ignores(std::string_view path) const {
+  bool ignored = false;
+  for (const Pattern& pattern : patterns_) {
+    // What takes a folder takes what is in it, so that a path counts together with all its parents.
+    bool matches = false;
+    for (std::size_t end = path.find('/'); !matches; end = path.find('/', end + 1)) {
+      const std::u32string prefix = code_points(path.substr(0, end));
+      matches = Match(pattern.tokens, prefix).from(0, 0);
+      if (end == std::string_view::npos) break;
+    }
+    if (matches) ignored = !pattern.taken_back;
+  }
+  return ignored;
+}
+
+bool is_pattern(std::string_view line) {
+  return line.find('\n') == std::string_view::npos && PatternMatcher::read(line).has_value();
+}
+
+std::string escape_pattern(std::string_view path) {
+  std::string result;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    const char c = path[i];
+    const bool outermost = i == 0 || i + 1 == path.size();
+    if (c == ' ' && outermost) {
+      result += "[ ]";  // blanks around a line are dropped
+    } else {
+      if (std::string_view("*?[\\^").find(c) != std::string_view::npos || (i == 0 && (c == '#' || c == '!')))
+        result += '\\';
+      result += c;
+    }
+  }
+  return result;
+}
+
+}  // namespace boxwright::backends

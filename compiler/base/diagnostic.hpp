@@ -1,0 +1,102 @@
+#pragma once
+
+#include <fmt/core.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "compiler/base/source.hpp"
+
+namespace boxwright {
+
+enum class Severity { error, warning, note };
+
+/// A place that explains a diagnostic, with what it shows.
+struct Label {
+  Span span;
+  std::string text;
+};
+
+/// A mechanical mend: replace what stands at `span`. One serves `--fix`, editors and the `help:` line.
+struct Fix {
+  Span span;
+  std::string replacement;
+  std::string title;
+};
+
+/// One message to the user: what was written, and what to write instead.
+struct Diagnostic {
+  std::string_view name;  ///< the row of diagnostics.def
+  std::string_view code;  ///< `E…` for an error; the rule's kebab-case name for what can be waived
+  Severity severity = Severity::error;
+  Span span;
+  std::string message;
+  std::vector<Label> labels;
+  std::vector<std::string> notes;  ///< full sentences of help, one a line
+  std::vector<Fix> fixes;
+};
+
+/// A row of diagnostics.def: `Args` are the types of its placeholders, so that a wrong report does not compile.
+template <class... Args>
+struct DiagnosticKind {
+  std::string_view name;
+  std::string_view code;
+  Severity severity;
+  fmt::format_string<const Args&...> format;
+};
+
+/// Collects what is said about the input, in the order it was found.
+class Diagnostics {
+ public:
+  /// Adds to the diagnostic that `report` made; chain it.
+  class Entry {
+   public:
+    explicit Entry(Diagnostic& diagnostic) : diagnostic_(&diagnostic) {}
+    Entry& label(Span span, std::string text) {
+      diagnostic_->labels.push_back({span, std::move(text)});
+      return *this;
+    }
+    Entry& note(std::string text) {
+      diagnostic_->notes.push_back(std::move(text));
+      return *this;
+    }
+    Entry& fix(Span span, std::string replacement, std::string title) {
+      diagnostic_->fixes.push_back({span, std::move(replacement), std::move(title)});
+      return *this;
+    }
+
+   private:
+    Diagnostic* diagnostic_;
+  };
+
+  template <class... Args>
+  Entry report(const DiagnosticKind<Args...>& kind, Span span, const std::type_identity_t<Args>&... args) {
+    return add({kind.name, kind.code, kind.severity, span, fmt::format(kind.format, args...), {}, {}, {}});
+  }
+  Entry add(Diagnostic diagnostic);
+
+  [[nodiscard]] bool has_errors() const;
+  [[nodiscard]] std::size_t count(Severity severity) const;
+  [[nodiscard]] const std::vector<Diagnostic>& all() const { return all_; }
+  /// Errors, warnings, notes; in each by file and place; the same message at the same place once.
+  [[nodiscard]] std::vector<Diagnostic> sorted() const;
+
+ private:
+  std::vector<Diagnostic> all_;
+};
+
+namespace diag {
+#define DIAGNOSTIC(Name, code, severity, format, ...) \
+  inline constexpr DiagnosticKind<__VA_ARGS__> Name{#Name, code, Severity::severity, format};
+#include "compiler/base/diagnostics.def"
+#undef DIAGNOSTIC
+
+/// The names of all rows, for the test that each has a golden.
+std::vector<std::string_view> names();
+}  // namespace diag
+
+}  // namespace boxwright

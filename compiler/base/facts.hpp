@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/base/text.hpp"
+
+/// Facts that mean the same in a spec and in the IR: how a container is launched, checked and shipped.
+namespace boxwright {
+
+/// What the engines that will build the file understand; dialects.def has the features.
+enum class Dialect { buildkit, portable };
+
+/// A checksum as `sha256`, `sha512` or `md5` and its hexadecimal digits.
+struct Checksum {
+  std::string algorithm;
+  std::string digits;
+
+  friend bool operator==(const Checksum&, const Checksum&) = default;
+};
+
+/// How an engine asks a container whether it is well.
+struct Healthcheck {
+  bool none = false;
+  std::vector<Text> command;  ///< exec form
+  std::string interval = "30s", timeout = "10s", start_period = "10s";
+  unsigned retries = 3;
+};
+
+/// A secret that build steps are given and no layer keeps.
+struct Secret {
+  std::string name;
+  std::string variable;  ///< the environment variable of the build script it is taken from
+  std::string file;      ///< or the file
+  bool optional = false;
+};
+
+struct Port {
+  std::string host_address = "127.0.0.1";
+  std::uint16_t host = 0, container = 0;
+  std::string protocol = "tcp";
+};
+
+struct LaunchMount {
+  std::string source;  ///< relative: beside the spec; absolute or with `~/`: on the host
+  std::string target;
+  bool writable = false;
+};
+
+/// One way to start a container of the image.
+struct Launch {
+  std::string name;            ///< of the launch; empty for the unnamed one
+  std::string container;       ///< the container's name
+  bool detach = false, keep = false;
+  std::vector<Port> ports;
+  std::vector<LaunchMount> mounts;
+  std::string gpus;            ///< `all`, a count, `device=…`; empty: none
+  std::string network;         ///< empty: `none` unless a port is mapped
+  std::string user;            ///< `host` for the caller's, `uid[:gid]`; empty: the image's
+  std::map<std::string, std::string> environment;
+  std::vector<std::string> inherited;  ///< variables whose values are the caller's: `--env NAME`
+  std::vector<std::string> environment_files;
+  std::string shm_size, memory, cpus, ipc, restart, workdir;
+  std::vector<std::string> caches;     ///< `torch`, `hf`, …
+  bool shell = false;
+  std::optional<std::vector<std::string>> command;
+  bool writable_root = false;
+  std::vector<std::string> tmpfs;      ///< paths that are writable, empty file systems in memory
+  std::vector<std::string> volumes;    ///< paths that are writable and hold something in the image: anonymous volumes
+  std::string home;                    ///< HOME at launch where it is not the image's own; empty: the image's
+  std::vector<std::string> capabilities, ulimits, docker_flags;
+};
+
+/// How and where the image is shipped.
+struct Delivery {
+  std::string registry;  ///< empty: none; `local` is the daemon itself
+  bool overwrite = true, on_build = false;
+};
+
+}  // namespace boxwright

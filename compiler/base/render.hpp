@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/base/diagnostic.hpp"
+#include "compiler/base/source.hpp"
+
+namespace boxwright::render {
+
+/// A diagnostic as a person reads it:
+///
+///     model.box:4:3: error[E0301]: unknown statement `healtcheck`
+///       4 |   healtcheck http://localhost:8501/
+///         |   ^^^^^^^^^^ …label…
+///       = help: did you mean `healthcheck`?
+///
+/// Lines longer than the window are cut around the place; tabs are shown as blanks; wide characters keep the caret
+/// right.
+std::string text(const Diagnostic& diagnostic, const Sources& sources, bool colour);
+
+/// `error`, `warning` or `note`.
+std::string_view word(Severity severity);
+
+/// A diagnostic as one line of JSON, without its line feed: `code`, `severity`, `message`, `file`, `line`, `column`,
+/// `end_line`, `end_column`, `labels`, `notes`, `fix`.
+std::string json(const Diagnostic& diagnostic, const Sources& sources);
+
+}  // namespace boxwright::render

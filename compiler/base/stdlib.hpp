@@ -1,0 +1,17 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace boxwright::stdlib {
+
+/// One file of the standard library, as it is embedded in the program.
+struct File {
+  std::string_view name;  ///< its path below stdlib/, such as `bases.json`
+  std::string_view text;
+};
+
+/// Every file of stdlib/, sorted by name.
+std::span<const File> files();
+
+}  // namespace boxwright::stdlib

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace boxwright {
+
+/// A string that may name run-time variables: what `/opt:${PATH}` is once everything known at compile time is replaced.
+/// A variable is an ARG or ENV of the stage it stands in; it stays a reference in the output, and nothing else does.
+class Text {
+ public:
+  struct Part {
+    bool variable = false;  ///< `text` is the name of a variable
+    std::string text;
+
+    friend bool operator==(const Part&, const Part&) = default;
+  };
+
+  Text() = default;
+  Text(std::string literal) { append(std::string_view(literal)); }       // NOLINT(google-explicit-constructor): a string is a text
+  Text(std::string_view literal) { append(std::string_view(literal)); }  // NOLINT(google-explicit-constructor)
+  Text(const char* literal) { append(std::string_view(literal)); }       // NOLINT(google-explicit-constructor)
+
+  void append(std::string_view literal);
+  void append(const std::string& literal) { append(std::string_view(literal)); }
+  void append(const char* literal) { append(std::string_view(literal)); }
+  void append(const Text& other);
+  void append_variable(std::string name);
+
+  [[nodiscard]] const std::vector<Part>& parts() const { return parts_; }
+  [[nodiscard]] bool empty() const { return parts_.empty(); }
+  /// No variable in it.
+  [[nodiscard]] bool is_literal() const;
+  /// The text with variables as `${NAME}`: for keys, messages and names of things, never for output.
+  [[nodiscard]] std::string display() const;
+  [[nodiscard]] std::vector<std::string> variables() const;
+
+  friend bool operator==(const Text&, const Text&) = default;
+
+ private:
+  std::vector<Part> parts_;  // no two literal parts touch, none is empty
+};
+
+}  // namespace boxwright

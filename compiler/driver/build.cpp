@@ -1,0 +1,112 @@
+// From a request to images, and from images to files: what `compile` and the commands that start an engine share.
+
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+#include <utility>
+
+#include "compiler/base/display.hpp"
+#include "compiler/driver/commands.hpp"
+#include "compiler/driver/paths.hpp"
+#include "compiler/driver/write_outputs.hpp"
+
+namespace boxwright::driver {
+
+namespace {
+
+std::vector<Output> outputs_of(const std::vector<ImageTarget>& targets) {
+  std::vector<Output> outputs;
+  for (const ImageTarget& target : targets)
+    for (backends::OutputFile& file : backends::emit(target.module(), *target.image, target.layout))
+      outputs.push_back({paths::join(target.folder, file.path), std::move(file.content), file.executable});
+  return outputs;
+}
+
+/// Two specs in one folder would overwrite each other's files, and an output must not overwrite a spec.
+std::string collision(const std::vector<Compiled>& compiled, const std::vector<ImageTarget>& targets,
+                      const std::vector<Output>& outputs, const FileSystem& files) {
+  std::map<std::string, const Compiled*> owners;
+  for (const ImageTarget& target : targets) {
+    const auto [owner, is_new] = owners.emplace(files.canonical(target.folder), target.compiled);
+    if (!is_new && owner->second != target.compiled) {
+      return fmt::format("`{}` and `{}` would both write to `{}`; compile them one by one, each with its own -o",
+                         display::escaped(owner->second->spec.name), display::escaped(target.compiled->spec.name),
+                         display::escaped(target.folder));
+    }
+  }
+  std::set<std::string> specs;
+  for (const Compiled& one : compiled) specs.insert(files.canonical(one.spec.name));
+  for (const Output& output : outputs) {
+    const std::string path = display::escaped(output.path);
+    if (specs.contains(files.canonical(output.path)))
+      return fmt::format("`{}` is a spec and would be overwritten; give it another name", path);
+  }
+  return {};
+}
+
+/// Below `-o` specs keep the folders they have below the folder that was named, so none may lie outside of it.
+std::string misplaced(const std::vector<Spec>& specs, const Request& request) {
+  if (!request.output || specs.size() < 2) return {};
+  for (const Spec& spec : specs) {
+    const std::string name = display::escaped(spec.name);
+    if (paths::escapes(spec.place))
+      return fmt::format("`{}` lies outside of this folder, so it has no place below -o; compile it by itself", name);
+  }
+  return {};
+}
+
+int unknown_image(const Build& build, const std::string& name, Session& session) {
+  if (build.targets.empty()) return refuse(session, fmt::format("there is no image `{}`", display::escaped(name)));
+  return refuse(session,
+                fmt::format("there is no image `{}`; there is {}", display::escaped(name), choices(build.targets)));
+}
+
+}  // namespace
+
+Build build(const Request& request, Session& session) {
+  Build result;
+  Selection selection = select_specs(request.operands, session.files, session.terminal);
+  if (selection.error.empty()) selection.error = misplaced(selection.specs, request);
+  if (!selection.error.empty()) {
+    result.failed = refuse(session, selection.error);
+    return result;
+  }
+  for (Spec& spec : selection.specs) {
+    Compilation compilation = compile(session.files, spec.name, spec.text, spec.directory, request.compile);
+    result.compiled.push_back({std::move(spec), std::move(compilation)});
+  }
+  print(result.compiled, {request.json, !request.shown}, session);
+  if (has_errors(result.compiled)) {
+    result.failed = status::wrong;
+    return result;
+  }
+  result.targets = image_targets(result.compiled, request.output, session.files);
+  if (request.image) {
+    std::vector<ImageTarget> chosen = named(result.targets, *request.image);
+    if (chosen.empty()) result.failed = unknown_image(result, *request.image, session);
+    result.targets = std::move(chosen);
+  }
+  return result;
+}
+
+int write_images(const Build& build, const Request& request, Session& session) {
+  const std::vector<Output> outputs = outputs_of(build.targets);
+  if (const std::string error = collision(build.compiled, build.targets, outputs, session.files); !error.empty())
+    return refuse(session, error);
+  std::vector<std::string> swept;
+  if (request.image) {
+    for (const ImageTarget& target : build.targets) swept.push_back(target.folder);
+  } else {
+    swept = swept_folders(build.targets, session.files);
+  }
+  const std::vector<Change> changes = plan_outputs(outputs, swept, request.force, session.files);
+  if (request.check) return check_outputs(changes, session.streams.err);
+  std::string report;
+  const int result = write_outputs(changes, session.files, report);
+  const bool is_for_people = !request.json;
+  if (is_for_people || result != status::done) session.streams.err += report;
+  return result;
+}
+
+}  // namespace boxwright::driver

@@ -1,0 +1,271 @@
+// The only file that sees CLI11. It reads options; operands are sorted out here, since CLI11 would take a word behind
+// an option's optional value, and split one in square brackets.
+
+#include "compiler/driver/cli.hpp"
+
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iterator>
+#include <memory>
+#include <utility>
+
+#include "compiler/base/edit_distance.hpp"
+#include "compiler/base/version.hpp"
+#include "compiler/driver/paths.hpp"
+
+namespace boxwright::driver {
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+/// What CLI11 writes to, in its own types.
+struct Values {
+  std::string output, shown, image, launch, dialect, format = "human";
+  bool check = false, force = false, base = false;
+};
+
+const CommandInfo* find_command(std::string_view name) {
+  const auto& all = commands();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const CommandInfo& info) { return info.name == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+const CommandInfo& info_of(Command command) { return commands()[static_cast<std::size_t>(command)]; }
+
+void add_compile_options(CLI::App& app, Values& values) {
+  app.add_option("-o,--output", values.output, "Write into this folder instead of beside the spec")->type_name("DIR");
+  app.add_flag("--stdout{dockerfile}", values.shown,
+               "Print instead of write: --stdout=dockerfile (the default), dockerignore, scripts or all");
+  app.add_option("--image", values.image, "Only this image of several")->type_name("NAME");
+  app.add_flag("--check", values.check, "Write nothing; exit 1 when a written file differs from what would be written")
+      ->excludes("--stdout");
+  app.add_flag("--force", values.force, "Also replace files that were not written by boxwright, or edited since")
+      ->excludes("--stdout");
+}
+
+void add_engine_options(CLI::App& app, Values& values, Command command) {
+  app.add_option("--image", values.image, "Only this image of several")->type_name("NAME");
+  app.add_flag("--force", values.force, "Also replace files that were not written by boxwright, or edited since");
+  if (command == Command::run)
+    app.add_option("--launch", values.launch, "This launch of several; `run NAME` is short for it")->type_name("NAME");
+  if (command == Command::shell)
+    app.add_flag("--base", values.base, "In the bare base image, before anything is built; the project is at /project");
+}
+
+/// The type's name says the words already, so the validator adds nothing to it.
+CLI::Validator one_of(std::vector<std::string> words) { return CLI::IsMember(std::move(words)).description(""); }
+
+void add_options(CLI::App& app, Values& values, Command command) {
+  const bool engine = info_of(command).starts_engine;
+  if (command == Command::compile) add_compile_options(app, values);
+  if (engine) add_engine_options(app, values, command);
+  if (command == Command::init) app.add_flag("--force", values.force, "Replace a spec that is there");
+  if (engine || command == Command::compile || command == Command::check) {
+    app.add_option("--dialect", values.dialect, "What the engines understand")
+        ->check(one_of({"buildkit", "portable"}))
+        ->type_name("buildkit|portable");
+  }
+  if (command == Command::compile || command == Command::check || command == Command::parse) {
+    app.add_option("--message-format", values.format, "Messages for people or one JSON object a line")
+        ->check(one_of({"human", "json"}))
+        ->type_name("human|json");
+  }
+}
+
+std::unique_ptr<CLI::App> make_app(const CommandInfo& info, Values& values) {
+  auto app = std::make_unique<CLI::App>(std::string(info.doc), fmt::format("boxwright {}", info.name));
+  app->set_help_flag("-h,--help", "Print this help");
+  add_options(*app, values, info.command);
+  if (info.starts_engine) {
+    app->prefix_command();
+  } else {
+    app->allow_extras();
+  }
+  return app;
+}
+
+std::optional<std::string> written(const CLI::App& app, const std::string& option, const std::string& value) {
+  const CLI::Option* found = app.get_option_no_throw(option);
+  return found != nullptr && found->count() > 0 ? std::optional(value) : std::nullopt;
+}
+
+Request make_request(Command command, const CLI::App& app, const Values& values) {
+  Request request;
+  request.command = command;
+  request.output = written(app, "--output", values.output);
+  request.shown = written(app, "--stdout", values.shown);
+  request.image = written(app, "--image", values.image);
+  request.launch = written(app, "--launch", values.launch);
+  if (values.dialect == "buildkit") request.compile.dialect = Dialect::buildkit;
+  if (values.dialect == "portable") request.compile.dialect = Dialect::portable;
+  request.json = values.format == "json";
+  request.check = values.check;
+  request.force = values.force;
+  request.base = values.base;
+  return request;
+}
+
+/// `-o, --output DIR`, however CLI11 of this version would put it.
+std::string spelling(const CLI::Option& option) {
+  std::string text;
+  for (const std::string& name : option.get_snames()) text += "-" + name + ", ";
+  for (const std::string& name : option.get_lnames()) text += "--" + name;
+  if (option.check_lname("stdout")) return text + "[=NAME]";
+  return option.get_items_expected_max() > 0 ? text + " " + option.get_type_name() : text;
+}
+
+std::string unknown_option(const std::string& word, const CLI::App& app) {
+  const std::string name = word.substr(0, word.find('='));
+  Words options;
+  for (const CLI::Option* option : app.get_options())
+    for (const std::string& known : option->get_lnames()) options.push_back("--" + known);
+  const auto guess = closest(name, {options.begin(), options.end()});
+  return fmt::format("unknown option `{}`{}", name, guess ? fmt::format("; did you mean `{}`?", *guess) : "");
+}
+
+/// The spec among the arguments of an engine command is taken out of them.
+std::optional<std::string> take_spec(Words& words, const FileSystem& files) {
+  const auto holds_spec = [&](const std::string& folder) {
+    const Words names = files.list(folder);
+    return std::any_of(names.begin(), names.end(), [](const std::string& name) { return name.ends_with(".box"); });
+  };
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    const bool own_value =
+        i > 0 && (words[i - 1] == "--image" || words[i - 1] == "--launch" || words[i - 1] == "--dialect");
+    if (own_value || (word.starts_with('-') && word != "-")) continue;
+    const bool is_spec =
+        word == "-" || word.ends_with(".box") || (files.kind(word) == FileSystem::Kind::directory && holds_spec(word));
+    if (!is_spec) return std::nullopt;  // the first word is for the script, and so is all that follows
+    std::string spec = word;
+    words.erase(words.begin() + static_cast<std::ptrdiff_t>(i));
+    return spec;
+  }
+  return std::nullopt;
+}
+
+/// Options of one command, and everything that is none.
+CommandLine read_options(const CommandInfo& info, Words words, const FileSystem& files) {
+  const auto dashes = std::find(words.begin(), words.end(), "--");
+  const Words behind(dashes == words.end() ? dashes : dashes + 1, words.end());
+  words.erase(dashes, words.end());
+
+  CommandLine result;
+  std::optional<std::string> spec;
+  if (info.starts_engine) spec = take_spec(words, files);
+
+  Values values;
+  const auto app = make_app(info, values);
+  std::reverse(words.begin(), words.end());  // CLI11 takes the first word from the end
+  try {
+    app->parse(std::move(words));
+  } catch (const CLI::CallForHelp&) {
+    result.answer = command_help(info);
+    return result;
+  } catch (const CLI::ParseError& error) {
+    result.error = error.what();
+    return result;
+  }
+
+  Request request = make_request(info.command, *app, values);
+  if (request.output == "") {
+    result.error = "`-o` needs the name of a folder";
+    return result;
+  }
+  Words& rest = info.starts_engine ? request.passed_on : request.operands;
+  rest = app->remaining();
+  if (spec) request.operands = {*spec};
+  if (!info.starts_engine) {
+    const auto option = std::find_if(rest.begin(), rest.end(),
+                                     [](const std::string& word) { return word.starts_with('-') && word != "-"; });
+    if (option != rest.end()) {
+      result.error = unknown_option(*option, *app);
+      return result;
+    }
+  }
+  rest.insert(rest.end(), behind.begin(), behind.end());
+  result.request = std::move(request);
+  return result;
+}
+
+CommandLine unknown_command(const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const CommandInfo& info : commands()) names.push_back(info.name);
+  const auto guess = closest(name, names);
+  CommandLine result;
+  result.error =
+      name.starts_with('-') ? fmt::format("unknown option `{}`", name) : fmt::format("unknown command `{}`", name);
+  if (guess) result.error += fmt::format("; did you mean `{}`?", *guess);
+  if (name.ends_with(".box")) result.error += fmt::format("; write `boxwright compile {}`", name);
+  return result;
+}
+
+}  // namespace
+
+const std::vector<CommandInfo>& commands() {
+  static const std::vector<CommandInfo> all = {
+      {Command::compile, "compile", "[FILE|DIR…]", "Write Dockerfile, ignore file and launch scripts"},
+      {Command::check, "check", "[FILE|DIR…]", "Say what is wrong with specs, and write nothing"},
+      {Command::build, "build", "[FILE] [ARGUMENTS…]", "Compile, then build the image (launch/build.sh)", true},
+      {Command::run, "run", "[FILE] [LAUNCH] [ARGUMENTS…]", "Compile, then start a container (launch/run.sh)", true},
+      {Command::shell, "shell", "[FILE] [ARGUMENTS…]", "Compile, then open a shell in the image (launch/shell.sh)",
+       true},
+      {Command::stop, "stop", "[FILE] [ARGUMENTS…]", "Compile, then stop the container (launch/stop.sh)", true},
+      {Command::status, "status", "[FILE] [ARGUMENTS…]", "Compile, then say whether it runs (launch/status.sh)", true},
+      {Command::logs, "logs", "[FILE] [ARGUMENTS…]", "Compile, then print the container's output (launch/logs.sh)",
+       true},
+      {Command::push, "push", "[FILE] [ARGUMENTS…]", "Compile, then push the image (launch/push.sh)", true},
+      {Command::save, "save", "[FILE] [ARGUMENTS…]", "Compile, then save the image to a file (launch/save.sh)", true},
+      {Command::load, "load", "[FILE] [ARGUMENTS…]", "Compile, then load the image from a file (launch/load.sh)", true},
+      {Command::init, "init", "[FILE]", "Write a commented spec to start from"},
+      {Command::help, "help", "[KEYWORD|COMMAND|rules]", "Explain a keyword, a command or the rules"},
+      {Command::parse, "parse", "FILE", "Print the tree of a spec as JSON"},
+  };
+  return all;
+}
+
+std::string usage() {
+  std::string text =
+      "Usage: boxwright COMMAND [OPTIONS] [FILE…]\n\n"
+      "Compiles a model-image spec (model.box) to a Dockerfile, its ignore file and launch scripts.\n"
+      "Without a FILE it is model.box, else the only .box here; `-` is standard input.\n\nCommands:\n";
+  for (const CommandInfo& info : commands()) text += fmt::format("  {:<8} {}\n", info.name, info.doc);
+  return text +
+         "\n`boxwright help COMMAND` and `boxwright help KEYWORD` say more; `boxwright --version` prints the "
+         "version.\n";
+}
+
+std::string command_help(const CommandInfo& command) {
+  Values values;
+  const auto app = make_app(command, values);
+  std::string text =
+      fmt::format("Usage: boxwright {} [OPTIONS] {}\n\n{}.\n\nOptions:\n", command.name, command.operands, command.doc);
+  for (const CLI::Option* option : app->get_options())
+    text += fmt::format("  {:<36} {}\n", spelling(*option), option->get_description());
+  if (!command.starts_engine) return text;
+  return text +
+         "\nOptions of boxwright come first. All from the first other word or option on, and all behind `--`, is "
+         "handed "
+         "to the script.\n";
+}
+
+CommandLine read_command_line(const std::vector<std::string>& arguments, const FileSystem& files) {
+  CommandLine result;
+  if (arguments.empty()) {
+    result.error = "no command\n\n" + usage();
+  } else if (arguments[0] == "--version") {
+    result.answer = fmt::format("boxwright {}\n", kVersion);
+  } else if (arguments[0] == "--help" || arguments[0] == "-h") {
+    result.answer = usage();
+  } else if (const CommandInfo* info = find_command(arguments[0])) {
+    return read_options(*info, {std::next(arguments.begin()), arguments.end()}, files);
+  } else {
+    return unknown_command(arguments[0]);
+  }
+  return result;
+}
+
+}  // namespace boxwright::driver

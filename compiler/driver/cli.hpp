@@ -1,0 +1,60 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/base/file_system.hpp"
+#include "compiler/driver/compile.hpp"
+
+namespace boxwright::driver {
+
+enum class Command { compile, check, build, run, shell, stop, status, logs, push, save, load, init, help, parse };
+
+/// A command as the help lists it.
+struct CommandInfo {
+  Command command;
+  std::string_view name;
+  std::string_view operands;
+  std::string_view doc;
+  /// Compiles one spec, then becomes the image's script of that name.
+  bool starts_engine = false;
+};
+
+const std::vector<CommandInfo>& commands();
+
+/// What the command line asks for.
+struct Request {
+  Command command = Command::compile;
+  std::vector<std::string> operands;  ///< specs and folders; the word after `help`
+  std::optional<std::string> output;  ///< `-o`: the folder to write to
+  std::optional<std::string> shown;   ///< `--stdout`: the back end whose files are printed, or `all`
+  std::optional<std::string> image;   ///< `--image`: the one that is meant among several
+  std::optional<std::string> launch;  ///< `--launch`: the one that is meant among several
+  CompileOptions compile;
+  bool json = false;   ///< `--message-format=json`
+  bool check = false;  ///< compare only
+  bool force = false;
+  bool base = false;                   ///< `shell --base`
+  std::vector<std::string> passed_on;  ///< for the script
+};
+
+/// What the command line came to: a request, a text that answers it already, or an error.
+struct CommandLine {
+  std::optional<Request> request;
+  std::string answer;
+  std::string error;
+};
+
+/// Reads the arguments behind the program's name. For the commands that start an engine, the first word that names a
+/// spec (a file `*.box`, `-`, or a folder that holds one) is theirs; all from the first word or option on that is not
+/// theirs, and all behind `--`, is for the script. So it has to look at files.
+CommandLine read_command_line(const std::vector<std::string>& arguments, const FileSystem& files);
+
+/// The commands, a line each.
+std::string usage();
+/// The help page of a command.
+std::string command_help(const CommandInfo& command);
+
+}  // namespace boxwright::driver

@@ -1,0 +1,85 @@
+// compile: writes what the images of the named specs compile to, prints it with --stdout, or compares with --check.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/base/display.hpp"
+#include "compiler/base/edit_distance.hpp"
+#include "compiler/driver/commands.hpp"
+#include "compiler/driver/summary.hpp"
+
+namespace boxwright::driver {
+
+namespace {
+
+constexpr std::string_view everything = "all";
+
+const backends::Backend* find_backend(std::string_view name) {
+  const auto& all = backends::backends();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const auto& backend) { return backend.name == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+/// Why `--stdout=NAME` cannot be done; empty if it can.
+std::string unknown_backend(const std::string& name) {
+  if (name == everything || find_backend(name) != nullptr) return {};
+  std::vector<std::string_view> names{everything};
+  for (const backends::Backend& backend : backends::backends()) names.push_back(backend.name);
+  const auto guess = closest(name, names);
+  return fmt::format("--stdout prints {}, and no `{}`{}", fmt::join(names, ", "), display::escaped(name),
+                     guess ? fmt::format("; did you mean `{}`?", *guess) : "");
+}
+
+/// The files, each below a line that names it, as `head` does with several.
+std::string with_names(const std::vector<backends::OutputFile>& files) {
+  std::string text;
+  for (const backends::OutputFile& file : files) {
+    if (!text.empty()) text += "\n";
+    text += fmt::format("==> {} <==\n{}", file.path, file.content);
+  }
+  return text;
+}
+
+int show(const Build& build, const std::string& name, Session& session) {
+  if (build.targets.empty()) return refuse(session, "there is no image to show");
+  if (build.targets.size() > 1)
+    return refuse(session, "--stdout shows one image; choose it with --image=: " + choices(build.targets));
+  const ImageTarget& target = build.targets[0];
+  if (name == everything) {
+    session.streams.out += with_names(backends::emit(target.module(), *target.image, target.layout));
+    return status::done;
+  }
+  const auto files = find_backend(name)->emit(target.module(), *target.image, target.layout);
+  session.streams.out += files.size() == 1 ? files[0].content : with_names(files);
+  return status::done;
+}
+
+void summarise(const Build& build, Session& session) {
+  for (const ImageTarget& target : build.targets)
+    session.streams.err += summary(target.module(), *target.image, target.compiled->spec.directory, session.files);
+}
+
+}  // namespace
+
+Outcome compile_command(const Request& request, Session& session) {
+  if (request.shown)
+    if (const std::string error = unknown_backend(*request.shown); !error.empty()) return {refuse(session, error), {}};
+
+  const Build compiled = build(request, session);
+  if (compiled.failed) return {*compiled.failed, {}};
+  if (request.shown) return {show(compiled, *request.shown, session), {}};
+
+  const std::string said = session.streams.err;
+  const int result = write_images(compiled, request, session);
+  if (result != status::done || request.check || request.json) return {result, {}};
+  if (compiled.targets.empty()) {
+    session.streams.err += "no image, so nothing to write\n";
+  } else if (session.streams.err == said) {
+    session.streams.err += "nothing to write: all files are up to date\n";
+  }
+  summarise(compiled, session);
+  return {status::done, {}};
+}
+
+}  // namespace boxwright::driver

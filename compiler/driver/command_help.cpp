@@ -1,0 +1,51 @@
+// help: the commands and the keywords; or the page of one of them, or of both where they share a name; or the rules.
+
+#include <fmt/format.h>
+
+#include "compiler/base/display.hpp"
+#include "compiler/base/edit_distance.hpp"
+#include "compiler/driver/commands.hpp"
+#include "compiler/lint/rules.hpp"
+#include "compiler/parse/keywords.hpp"
+
+namespace boxwright::driver {
+
+namespace {
+
+/// All that is known under a name.
+std::string page(const std::string& name) {
+  if (name == "rules") return lint::help();
+  std::string text = keywords::help(name);
+  for (const CommandInfo& command : commands()) {
+    if (command.name != name) continue;
+    if (!text.empty()) text += "\nThe command:\n\n";
+    text += command_help(command);
+  }
+  return text;
+}
+
+std::string suggestion(const std::string& name) {
+  std::vector<std::string_view> names = keywords::names_in(keywords::ANY);
+  for (const CommandInfo& command : commands()) names.push_back(command.name);
+  names.emplace_back("rules");
+  const auto guess = closest(name, names);
+  return guess ? fmt::format("; did you mean `{}`?", *guess) : "; `boxwright help` lists all there is";
+}
+
+}  // namespace
+
+Outcome help_command(const Request& request, Session& session) {
+  if (request.operands.empty()) {
+    session.streams.out += usage() + "\nKeywords of a spec:\n\n" + keywords::overview();
+    return {status::done, {}};
+  }
+  for (const std::string& name : request.operands) {
+    const std::string text = page(name);
+    if (text.empty())
+      return {refuse(session, fmt::format("there is no help on `{}`{}", display::escaped(name), suggestion(name))), {}};
+    session.streams.out += text;
+  }
+  return {status::done, {}};
+}
+
+}  // namespace boxwright::driver

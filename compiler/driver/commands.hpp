@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/driver/cli.hpp"
+#include "compiler/driver/image_outputs.hpp"
+#include "compiler/driver/session.hpp"
+
+/// The commands: one function each, or one for a group that works alike.
+namespace boxwright::driver {
+
+Outcome compile_command(const Request& request, Session& session);
+Outcome check_command(const Request& request, Session& session);
+Outcome parse_command(const Request& request, Session& session);
+Outcome help_command(const Request& request, Session& session);
+Outcome init_command(const Request& request, Session& session);
+/// build, run, shell, stop, status, logs, push, save, load
+Outcome engine_command(const Request& request, Session& session);
+
+/// The specs of a request, compiled, and the images among them that it means; or the status to end with.
+struct Build {
+  std::optional<int> failed;
+  std::vector<Compiled> compiled;
+  std::vector<ImageTarget> targets;  ///< these point into `compiled`
+};
+
+/// Reads, compiles, says what is wrong, and chooses by `--image`.
+Build build(const Request& request, Session& session);
+
+/// Writes what a build's images compile to, or with `--check` compares; says what was done.
+int write_images(const Build& build, const Request& request, Session& session);
+
+}  // namespace boxwright::driver

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compiler/backends/backend.hpp"
+#include "compiler/base/diagnostic.hpp"
+#include "compiler/base/file_system.hpp"
+#include "compiler/base/source.hpp"
+#include "compiler/ir/ir.hpp"
+
+namespace boxwright::driver {
+
+/// What one compile is asked to do.
+struct CompileOptions {
+  std::optional<ir::Dialect> dialect;  ///< `--dialect`, stronger than the spec's policy
+};
+
+/// Everything one spec compiles to. `module` is complete only where `diagnostics` has no errors.
+struct Compilation {
+  Sources sources;
+  Diagnostics diagnostics;
+  ir::Module module;
+};
+
+/// Text to IR: parse, resolve, lower, passes. Stops before `lower` when there are errors.
+/// `name` is how messages call the spec; `directory` is the folder it lies in, which is the build context.
+Compilation compile(const FileSystem& files, const std::string& name, const std::string& text,
+                    const std::string& directory, const CompileOptions& options);
+
+}  // namespace boxwright::driver

@@ -1,0 +1,97 @@
+// The program: the real files and streams around `driver::execute`.
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <system_error>
+
+#include "compiler/driver/files.hpp"
+#include "compiler/driver/run.hpp"
+
+namespace {
+
+using namespace boxwright;
+
+/// A variable that is set, and not to nothing.
+std::optional<std::string> environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr && *value != '\0' ? std::optional<std::string>(value) : std::nullopt;
+}
+
+/// Keeps the numbers of streams that were closed, so that no file of ours gets one and is taken for it. What is written
+/// to such a stream still fails.
+void reserve_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+std::optional<std::string> ask(const std::string& question) {
+  driver::write_all(STDERR_FILENO, question);
+  std::string line;
+  for (int c = std::getchar(); c != '\n'; c = std::getchar()) {
+    if (c == EOF) return std::nullopt;
+    line += static_cast<char>(c);
+  }
+  return line;
+}
+
+driver::Terminal terminal() {
+  driver::Terminal result;
+  const bool input = ::isatty(STDIN_FILENO) != 0;
+  const bool error = ::isatty(STDERR_FILENO) != 0;
+  result.colour = error && !environment("NO_COLOR") && environment("TERM").value_or("dumb") != "dumb";
+  result.interactive = input && ::isatty(STDOUT_FILENO) != 0;
+  result.engine = environment("DOCKER").value_or("docker");
+  result.input = [] { return driver::read_all(STDIN_FILENO); };
+  if (input && error) result.ask = ask;
+  return result;
+}
+
+/// Becomes another program; comes back only if that cannot be started.
+int become(const std::vector<std::string>& program) {
+  std::vector<char*> words;
+  words.reserve(program.size() + 1);
+  for (const std::string& word : program) words.push_back(const_cast<char*>(word.c_str()));  // execvp changes none
+  words.push_back(nullptr);
+  std::signal(SIGPIPE, SIG_DFL);
+  ::execvp(words[0], words.data());
+  const std::string reason = std::generic_category().message(errno);
+  driver::write_all(STDERR_FILENO, fmt::format("boxwright: cannot start {}: {}\n", program[0], reason));
+  return 2;
+}
+
+int run(int argc, char** argv) {
+  reserve_streams();
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that has gone away is an error like any other
+  driver::DiskFiles files;
+  driver::Streams streams;
+  const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  const driver::Outcome outcome = driver::execute(arguments, files, streams, terminal());
+
+  int status = outcome.status;
+  if (const auto error = driver::write_all(STDOUT_FILENO, streams.out)) {
+    streams.err += fmt::format("boxwright: cannot write to standard output: {}\n", *error);
+    status = 2;
+  }
+  driver::write_all(STDERR_FILENO, streams.err);
+  return status == 0 && !outcome.program.empty() ? become(outcome.program) : status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fputs("boxwright: ", stderr);
+    std::fputs(error.what(), stderr);
+    std::fputs("\n", stderr);
+    return 2;
+  }
+}

@@ -1,0 +1,56 @@
+#include "compiler/driver/messages.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <string>
+
+#include "compiler/base/render.hpp"
+
+namespace boxwright::driver {
+
+namespace {
+
+std::size_t count(const std::vector<Compiled>& compiled, Severity severity) {
+  std::size_t result = 0;
+  for (const Compiled& one : compiled) {
+    const auto shown = one.result.diagnostics.sorted();
+    result += static_cast<std::size_t>(std::count_if(
+        shown.begin(), shown.end(), [&](const Diagnostic& diagnostic) { return diagnostic.severity == severity; }));
+  }
+  return result;
+}
+
+std::string counted(std::size_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
+}  // namespace
+
+bool has_errors(const std::vector<Compiled>& compiled) {
+  return std::any_of(compiled.begin(), compiled.end(),
+                     [](const Compiled& one) { return one.result.diagnostics.has_errors(); });
+}
+
+void print(const std::vector<Compiled>& compiled, MessageFormat format, Session& session) {
+  std::string& json = format.to_out ? session.streams.out : session.streams.err;
+  for (const Severity severity : {Severity::error, Severity::warning, Severity::note}) {
+    for (const Compiled& one : compiled) {
+      for (const Diagnostic& diagnostic : one.result.diagnostics.sorted()) {
+        if (diagnostic.severity != severity) continue;
+        if (format.json) {
+          json += render::json(diagnostic, one.result.sources) + "\n";
+        } else {
+          session.streams.err += render::text(diagnostic, one.result.sources, session.terminal.colour);
+        }
+      }
+    }
+  }
+  if (format.json || !has_errors(compiled)) return;
+  session.streams.err += counted(count(compiled, Severity::error), "error");
+  if (const std::size_t warnings = count(compiled, Severity::warning); warnings > 0)
+    session.streams.err += ", " + counted(warnings, "warning");
+  session.streams.err += "\n";
+}
+
+}  // namespace boxwright::driver

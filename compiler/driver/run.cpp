@@ -1,0 +1,51 @@
+#include "compiler/driver/run.hpp"
+
+#include "compiler/driver/cli.hpp"
+#include "compiler/driver/commands.hpp"
+
+namespace boxwright::driver {
+
+namespace {
+
+Outcome perform(const Request& request, Session& session) {
+  switch (request.command) {
+    case Command::compile:
+      return compile_command(request, session);
+    case Command::check:
+      return check_command(request, session);
+    case Command::init:
+      return init_command(request, session);
+    case Command::help:
+      return help_command(request, session);
+    case Command::parse:
+      return parse_command(request, session);
+    case Command::build:
+    case Command::run:
+    case Command::shell:
+    case Command::stop:
+    case Command::status:
+    case Command::logs:
+    case Command::push:
+    case Command::save:
+    case Command::load:
+      return engine_command(request, session);
+  }
+  return {status::unable, {}};
+}
+
+}  // namespace
+
+Outcome execute(const std::vector<std::string>& arguments, FileSystem& files, Streams& streams,
+                const Terminal& terminal) {
+  Session session{files, streams, terminal};
+  const CommandLine line = read_command_line(arguments, files);
+  if (line.request) return perform(*line.request, session);
+  streams.out += line.answer;
+  return {line.error.empty() ? status::done : refuse(session, line.error), {}};
+}
+
+int run(const std::vector<std::string>& arguments, FileSystem& files, Streams& streams, const Terminal& terminal) {
+  return execute(arguments, files, streams, terminal).status;
+}
+
+}  // namespace boxwright::driver

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/base/file_system.hpp"
+
+namespace boxwright::driver {
+
+/// What a run says: `out` holds only what was asked for, `err` is for the person.
+struct Streams {
+  std::string out;
+  std::string err;
+};
+
+/// What a run knows of where it was started.
+struct Terminal {
+  bool colour = false;            ///< standard error is a terminal that shows colours, and they are wanted
+  bool interactive = false;       ///< standard input and output are a terminal
+  std::string engine = "docker";  ///< the container engine, `$DOCKER`
+  /// All of standard input; nothing if it cannot be read.
+  std::function<std::optional<std::string>()> input;
+  /// Puts a question to the person and returns the answer's line; not set where nobody can answer.
+  std::function<std::optional<std::string>(const std::string& question)> ask;
+};
+
+/// How a run ended.
+struct Outcome {
+  int status = 0;  ///< 0 done, also with warnings; 1 an error in a spec, or a difference; 2 usage or files
+  std::vector<std::string> program;  ///< what the process is to become when the streams are written; mostly nothing
+};
+
+/// One run of the program. The arguments are those behind its name.
+Outcome execute(const std::vector<std::string>& arguments, FileSystem& files, Streams& streams,
+                const Terminal& terminal);
+
+/// The same for commands that start no other program: its exit status.
+int run(const std::vector<std::string>& arguments, FileSystem& files, Streams& streams, const Terminal& terminal);
+
+}  // namespace boxwright::driver

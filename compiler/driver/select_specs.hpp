@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/base/file_system.hpp"
+#include "compiler/driver/run.hpp"
+
+namespace boxwright::driver {
+
+/// A spec that was read.
+struct Spec {
+  std::string name;       ///< the path as messages show it, or `<stdin>`
+  std::string directory;  ///< the folder it lies in: the build context
+  std::string text;
+  std::string place;  ///< its folder, seen from the folder that was named or is current: where it goes below `-o`
+};
+
+/// The specs that operands name, or why they cannot be read.
+struct Selection {
+  std::vector<Spec> specs;
+  std::string error;
+};
+
+/// Files as they are; every `.box` below a folder, sorted, without hidden folders and node_modules; `-` is standard
+/// input. Without an operand `model.box`, else the only `.box` here. A spec that is named twice is read once.
+Selection select_specs(const std::vector<std::string>& operands, const FileSystem& files, const Terminal& terminal);
+
+}  // namespace boxwright::driver

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include "compiler/base/file_system.hpp"
+#include "compiler/driver/run.hpp"
+
+namespace boxwright::driver {
+
+/// What every command works with.
+struct Session {
+  FileSystem& files;
+  Streams& streams;
+  const Terminal& terminal;
+};
+
+/// What an exit status means.
+namespace status {
+inline constexpr int done = 0;    ///< also with warnings
+inline constexpr int wrong = 1;   ///< an error in a spec, or a difference that `--check` found
+inline constexpr int unable = 2;  ///< a request that makes no sense, or files that cannot be read or written
+}  // namespace status
+
+/// Says why a command cannot do what it was asked for; its exit status.
+inline int refuse(Session& session, const std::string& reason) {
+  session.streams.err += "boxwright: " + reason + "\n";
+  return status::unable;
+}
+
+}  // namespace boxwright::driver

@@ -1,0 +1,58 @@
+#include "compiler/driver/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <variant>
+
+#include "compiler/base/display.hpp"
+#include "compiler/driver/paths.hpp"
+
+namespace boxwright::driver {
+
+namespace {
+
+bool makes_layer(const ir::Step& step) {
+  return std::holds_alternative<ir::Run>(step.operation) || std::holds_alternative<ir::Copy>(step.operation) ||
+         std::holds_alternative<ir::Add>(step.operation);
+}
+
+std::string layers(const ir::Stage& stage) {
+  const auto count = std::count_if(stage.steps.begin(), stage.steps.end(), makes_layer);
+  const std::string base = stage.base.kind == ir::Base::Kind::scratch ? "scratch" : stage.base.name;
+  return fmt::format("{} on {}", count, base);
+}
+
+std::string context(const ir::Image& image, const std::string& directory, const FileSystem& files) {
+  if (image.context_files.empty()) return "nothing";
+  std::uint64_t bytes = 0;
+  for (const std::string& file : image.context_files) bytes += files.size(paths::join(directory, file)).value_or(0);
+  const std::size_t count = image.context_files.size();
+  return fmt::format("{} {}, {}", count, count == 1 ? "file" : "files", human_size(bytes));
+}
+
+}  // namespace
+
+std::string human_size(std::uint64_t bytes) {
+  if (bytes < 1000) return fmt::format("{} {}", bytes, bytes == 1 ? "byte" : "bytes");
+  constexpr std::array<std::string_view, 6> units = {"kB", "MB", "GB", "TB", "PB", "EB"};
+  auto size = static_cast<double>(bytes) / 1000;
+  std::size_t unit = 0;
+  for (; size >= 999.95 && unit + 1 < units.size(); ++unit) size /= 1000;
+  return fmt::format("{:.1f} {}", size, units[unit]);
+}
+
+std::string summary(const ir::Module& module, const ir::Image& image, const std::string& directory,
+                    const FileSystem& files) {
+  std::string text = display::escaped(image.reference()) + "\n";
+  if (const ir::Stage* stage = ir::find_stage(module, image.stage))
+    text += fmt::format("  layers      {}\n", layers(*stage));
+  text += fmt::format("  context     {}\n", context(image, directory, files));
+  const std::string unpinned = fmt::format("{}", fmt::join(image.unpinned, ", "));
+  text += fmt::format("  not pinned  {}\n", unpinned.empty() ? "nothing" : display::escaped(unpinned));
+  return text;
+}
+
+}  // namespace boxwright::driver

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "compiler/base/file_system.hpp"
+#include "compiler/ir/ir.hpp"
+
+namespace boxwright::driver {
+
+/// What a person wants to know of an image before building it: its layers, what the build context admits, and what is
+/// not pinned. `directory` is the build context.
+std::string summary(const ir::Module& module, const ir::Image& image, const std::string& directory,
+                    const FileSystem& files);
+
+/// `12.4 kB`
+std::string human_size(std::uint64_t bytes);
+
+}  // namespace boxwright::driver

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace boxwright::ir {
+
+/// A thing that steps read and write.
+struct Resource {
+  enum class Kind {
+    system_packages,  ///< what the system's package manager has installed
+    python,           ///< `name` is the interpreter whose environment it is
+    path,             ///< a file, or everything below it where `tree`
+    variable,         ///< an ARG or ENV
+    network,
+    everything,       ///< a step nobody narrowed: a barrier
+  };
+  Kind kind = Kind::everything;
+  std::string name;
+  bool tree = false;
+
+  friend bool operator==(const Resource&, const Resource&) = default;
+};
+
+/// What a step reads and writes.
+struct Effects {
+  std::vector<Resource> reads;
+  std::vector<Resource> writes;
+
+  [[nodiscard]] bool is_barrier() const;
+};
+
+/// Do two resources name a common thing?
+bool overlap(const Resource& a, const Resource& b);
+
+/// Must two steps keep their order? One writes what the other reads or writes, or is a barrier.
+bool conflicts(const Effects& a, const Effects& b);
+
+}  // namespace boxwright::ir

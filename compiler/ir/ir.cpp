@@ -1,0 +1,52 @@
+#include "compiler/ir/ir.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "compiler/base/invariant.hpp"
+
+namespace boxwright::ir {
+
+namespace {
+
+/// Names of the stages that a stage builds on or takes files from, in the order they are used.
+std::vector<std::string> used_by(const Stage& stage) {
+  std::vector<std::string> names;
+  if (stage.base.kind == Base::Kind::stage) names.push_back(stage.base.name);
+  for (const Step& step : stage.steps) {
+    if (const auto* copy = std::get_if<Copy>(&step.operation)) {
+      if (copy->from == Copy::From::stage) names.push_back(copy->source_name);
+    } else if (const auto* run = std::get_if<Run>(&step.operation)) {
+      for (const Mount& mount : run->mounts)
+        if (!mount.from.empty()) names.push_back(mount.from);
+    }
+  }
+  return names;
+}
+
+void visit(const Module& module, const std::string& name, std::set<std::string>& seen,
+           std::vector<const Stage*>& result) {
+  if (!seen.insert(name).second) return;
+  const Stage* stage = find_stage(module, name);
+  if (stage == nullptr) broken_invariant("a stage that is not there is used", name);
+  for (const std::string& used : used_by(*stage)) visit(module, used, seen, result);
+  result.push_back(stage);
+}
+
+}  // namespace
+
+const Stage* find_stage(const Module& module, const std::string& name) {
+  const auto found =
+      std::find_if(module.stages.begin(), module.stages.end(), [&](const Stage& stage) { return stage.name == name; });
+  return found == module.stages.end() ? nullptr : &*found;
+}
+
+std::vector<const Stage*> stages_of(const Module& module, const Image& image) {
+  std::set<std::string> seen;
+  std::vector<const Stage*> result;
+  for (const std::string& check : image.checks) visit(module, check, seen, result);
+  visit(module, image.stage, seen, result);
+  return result;
+}
+
+}  // namespace boxwright::ir

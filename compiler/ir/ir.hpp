@@ -1,0 +1,284 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "compiler/base/facts.hpp"
+#include "compiler/base/source.hpp"
+#include "compiler/base/text.hpp"
+#include "compiler/ir/effects.hpp"
+#include "compiler/resolve/bases.hpp"
+
+/// What an image holds and how it is launched, as steps with effects and configuration apart from them. Plain values;
+/// nothing here knows the language, and text in a target's syntax is made in a backend only.
+///
+/// Steps come in two levels. A spec is lowered to `InstallPackages`, `PipInstall`, `Download`, `Clone`, … : what is
+/// wanted. The passes turn these into `Run`, `Copy`, `Add`, `SetVariable`: what a Dockerfile can say. `verify` holds a
+/// module to its level.
+namespace boxwright::ir {
+
+using boxwright::Checksum;
+using boxwright::Delivery;
+using boxwright::Dialect;
+using boxwright::Healthcheck;
+using boxwright::Launch;
+using boxwright::LaunchMount;
+using boxwright::Port;
+using boxwright::Secret;
+
+/// Where a step comes from: for messages, remarks and the map from Dockerfile lines to spec lines.
+struct Origin {
+  std::vector<Span> spans;
+};
+
+// ---- what a Dockerfile can say ----
+
+/// A program and its arguments. The backend quotes them for the shell.
+struct Command {
+  std::vector<Text> words;
+  std::optional<Text> into;  ///< standard output goes to this file
+};
+
+/// Shell text as the user wrote it, one line or several.
+struct Script {
+  std::string text;
+  bool simple = false;  ///< one simple command: needs no `set -eu`
+  bool bash = false;    ///< run by bash with pipefail, else by sh
+};
+
+/// What a RUN is given for its time only.
+struct Mount {
+  enum class Kind { cache, bind, secret, tmpfs };
+  Kind kind = Kind::bind;
+  std::string target;                 ///< absolute path; empty for a secret that is a variable
+  std::string source;                 ///< bind: path in `from`
+  std::string from;                   ///< bind: name of a stage; empty means the build context
+  std::string id;                     ///< cache, secret
+  std::optional<std::string> variable;  ///< secret: the environment variable that holds it
+  bool required = true;               ///< secret
+};
+
+enum class Network { normal, none };
+
+/// Commands that run one after the other and stop at the first failure.
+struct Run {
+  std::vector<std::variant<Command, Script>> commands;
+  std::vector<Mount> mounts;
+  Network network = Network::normal;
+  std::string directory;  ///< absolute; empty: wherever
+  std::vector<std::pair<std::string, Text>> variables;  ///< set for this step only
+  std::string user;       ///< empty: root
+  std::string joins;      ///< steps in a row with the same non-empty kind become one RUN
+};
+
+/// Files from the build context, another stage or an image.
+struct Copy {
+  enum class From { context, stage, image };
+  From from = From::context;
+  std::string source_name;            ///< stage or image reference; empty for the context
+  std::vector<std::string> sources;   ///< exact paths, no patterns: relative for the context, absolute otherwise
+  bool folders = false;               ///< some source is a folder, so that one octal mode cannot fit all
+  bool weights = false;
+  bool unpack = false;                ///< wanted: the source is an archive of the context
+  std::string destination;            ///< absolute; ends in `/` where it is a folder
+  std::string mode;                   ///< octal or symbolic; empty keeps the source's
+  std::string owner;                  ///< `uid:gid`; empty is 0:0
+  bool link = false;                  ///< a layer of its own that depends on no earlier one
+};
+
+/// A download by the engine itself.
+struct Add {
+  std::string url;          ///< with `#revision` for a git repository
+  std::string checksum;     ///< `sha256:…`; empty for git
+  std::string destination;  ///< absolute
+  bool keep_git = false;
+};
+
+/// A variable from here on: an ENV, or an ARG (visible to steps, not in the image).
+struct SetVariable {
+  enum class Kind { environment, argument };
+  Kind kind = Kind::environment;
+  std::string name;
+  std::optional<Text> value;  ///< absent: an ARG without a default
+};
+
+// ---- what is wanted ----
+
+struct Package {
+  std::string name;
+  std::string version;  ///< empty: whatever the archive has
+  Span span;
+};
+
+/// Packages of the system's manager.
+struct InstallPackages {
+  enum class Manager { apt };
+  Manager manager = Manager::apt;
+  std::vector<Package> packages;
+  bool recommends = false;
+  std::string release;  ///< `from=`: a release to take them from
+  std::vector<std::string> remove;
+  std::vector<std::string> hold;
+};
+
+/// One call of pip: what shares its options.
+struct PipInstall {
+  std::string python;  ///< the interpreter, `python3` or an absolute path
+  std::vector<std::string> requirements;  ///< requirement specifiers, as pip takes them
+  std::vector<std::string> requirement_files;  ///< relative: in the context; absolute: in the image
+  std::vector<std::string> context_files;  ///< further context files those refer to (`-r`, `-c`)
+  std::vector<std::string> constraints;
+  std::vector<std::string> paths;  ///< local projects: absolute, in the image
+  std::string index;
+  std::vector<std::string> extra_indexes;
+  std::vector<std::string> find_links;
+  bool editable = false, no_deps = false, no_build_isolation = false, pre = false;
+  bool override_versions = false;  ///< after everything else, and wins
+  std::vector<std::string> remove;
+};
+
+/// Makes an interpreter's virtual environment.
+struct MakeVenv {
+  std::string python;  ///< the interpreter that makes it
+  std::string path;
+};
+
+/// A file from an URL, checked, perhaps unpacked, put into the image.
+struct Download {
+  std::string url;
+  std::optional<Checksum> checksum;
+  std::string destination;  ///< absolute; a folder where it ends in `/`
+  bool unpack = false;
+  unsigned strip = 0;       ///< leading folders dropped when unpacking
+  std::string mode;
+  bool weights = false;
+};
+
+/// A git repository at one revision.
+struct Clone {
+  std::string url;
+  std::string revision;  ///< 40 hexadecimal digits, or empty
+  std::string tag;
+  std::string destination;
+  bool submodules = false, lfs = false, keep_git = false;
+  std::vector<std::string> pick, remove;  ///< relative to the repository
+};
+
+/// A small text written in the spec itself.
+struct WriteFile {
+  std::string path;
+  Text content;
+  std::string mode = "0644";
+  std::string owner;
+};
+
+struct MakeDirectory {
+  std::string path;
+  std::string owner;  ///< `uid:gid`
+};
+
+/// The user the container runs as, where the base has none such.
+struct MakeUser {
+  std::string name;
+  std::uint32_t uid = 0, gid = 0;
+  std::string home;
+  std::vector<std::string> groups;
+  bool keep_existing = false;  ///< the base may have a user of this name already
+};
+
+using Operation = std::variant<Run, Copy, Add, SetVariable, InstallPackages, PipInstall, MakeVenv, Download, Clone,
+                               WriteFile, MakeDirectory, MakeUser>;
+
+struct Step {
+  Operation operation;
+  Effects effects;
+  Origin origin;
+  std::string comment;  ///< what it is for, one line without `#`; empty: it speaks for itself
+};
+
+// ---- stages and images ----
+
+/// What a stage starts from.
+struct Base {
+  enum class Kind { image, stage, scratch };
+  Kind kind = Kind::scratch;
+  std::string name;      ///< image reference as written, or the name of a stage
+  std::string argument;  ///< the ARG the image is given by, declared before the first FROM; `name` is then its default
+  std::string platform;
+};
+
+/// An environment variable of a stage, wherever it was written in it.
+struct Variable {
+  std::string name;
+  std::optional<Text> value;
+  enum class Kind { environment, build_only, argument } kind = Kind::environment;
+  Origin origin;
+};
+
+/// What an image's configuration says; absent means that the base's value stays.
+struct Configuration {
+  std::string user;     ///< `uid:gid`; empty keeps the base's
+  std::string workdir;
+  std::map<std::string, Text> labels;
+  std::vector<std::string> ports;  ///< `8080/tcp`, sorted
+  std::vector<std::string> volumes;
+  std::string stop_signal;
+  std::optional<Healthcheck> healthcheck;
+  std::optional<std::vector<Text>> entrypoint, command;
+};
+
+struct Stage {
+  std::string name;
+  std::string comment;  ///< what it is for; follows the stage's name in the output
+  Base base;
+  std::vector<Variable> variables;
+  std::vector<Step> steps;
+  Configuration configuration;
+  bool bash = false;  ///< its shell steps need bash with pipefail
+  bool is_image_content = false;  ///< it holds what an image is made of; the checks and the image itself start from it
+  BaseFacts facts;    ///< what is known of what it starts from, through other stages too
+  std::string home;   ///< of the user the container runs as
+  std::vector<std::string> writable;  ///< folders that this user owns, its home among them
+  std::string owner;  ///< `uid:gid` of that user; empty for root or the base's own
+  Origin origin;
+};
+
+/// One image: the stage it is, and everything around it.
+struct Image {
+  std::string repository;  ///< `acme/summarizer`
+  std::string tag;         ///< `2.1`
+  std::string folder;      ///< of its outputs among several images; empty for the only one
+  std::string stage;       ///< name of the stage that is the image
+  std::vector<std::string> checks;  ///< names of stages that must build before the image is tagged
+  std::vector<Launch> launches;     ///< the unnamed one first
+  std::vector<Secret> secrets;
+  Delivery delivery;
+  std::vector<std::string> context_files;  ///< every file that is copied, sorted, relative to the context
+  std::vector<std::string> context_sources;  ///< the files and folders that the ignore file admits, sorted
+  std::vector<std::string> ignored;        ///< patterns of `ignore`, in written order
+  std::vector<std::string> unpinned;       ///< subjects the summary names
+  std::string stamp;                       ///< SHA-256 of what image and launch mean
+  Origin origin;
+
+  [[nodiscard]] std::string reference() const { return repository + ":" + tag; }
+};
+
+struct Module {
+  Dialect dialect = Dialect::buildkit;
+  std::string source_name;  ///< the spec's file name, for the generated-by line
+  std::vector<Stage> stages;  ///< each after the stages it uses
+  std::vector<Image> images;
+};
+
+/// Fills in what a step reads and writes, as far as its operation says it.
+void add_effects(Step& step);
+
+const Stage* find_stage(const Module& module, const std::string& name);
+/// The stages an image needs, in an order in which each follows what it uses; the checks' before the image's own.
+std::vector<const Stage*> stages_of(const Module& module, const Image& image);
+
+}  // namespace boxwright::ir

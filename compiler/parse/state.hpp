@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "compiler/base/diagnostic.hpp"
+#include "compiler/base/source.hpp"
+#include "grammar/messages.hpp"
+
+namespace boxwright::parse {
+
+/// What the parser knows beside its place in the text: which blocks are open, what was refused where, and so where
+/// reading goes on behind a bad row. The rules of the grammar that are matched by hand ask it.
+class State {
+ public:
+  State(std::string_view text, FileId file, Diagnostics& diagnostics);
+
+  grammar::Places places;
+
+  /// Reports an error that leaves the row as it is.
+  template <class Error>
+  void report(std::size_t offset) {
+    say<Error>(offset);
+    if constexpr (std::is_same_v<Error, grammar::unclosed_text>) given_up_ = true;  // the text took all the rest
+  }
+
+  /// Reports the error for which a row is given up, and decides where reading goes on. An error between brackets that
+  /// nothing closes is an error of the bracket: what follows it was meant as rows.
+  template <class Error>
+  void refuse(std::size_t offset) {
+    using namespace grammar;
+    constexpr bool wants_bracket_closed =
+        std::is_same_v<Error, not_in_list> || std::is_same_v<Error, no_option> || std::is_same_v<Error, between_options>;
+    constexpr bool takes_line = std::is_same_v<Error, glued_comment>;
+    constexpr bool takes_semicolons = std::is_same_v<Error, unclosed_string> || std::is_same_v<Error, raw_in_line_block>;
+    const std::size_t begin = places[Place::quote].value_or(offset);
+    if constexpr (std::is_same_v<Error, unclosed_string>) no_closing_quote_before_ = line_end(offset);
+    resume_ = {begin, takes_line, takes_semicolons};
+    work_ += offset - begin;
+    if (const auto bracket = places[Place::parenthesis] ? places[Place::parenthesis] : places[Place::bracket]) {
+      if (const std::size_t close = closing_bracket(*bracket, begin); close != std::string_view::npos) {
+        resume_ = {close + 1, false, false};
+      } else if (wants_bracket_closed || line_end(*bracket) < offset) {
+        work_ += offset - *bracket;
+        resume_ = {*bracket + 1, false, false};
+        return say<unclosed_bracket>(*bracket);
+      }
+    }
+    say<Error>(offset);
+  }
+
+  void begin_row(std::size_t offset);
+  /// How far the text from `offset` on belongs to the row that was given up.
+  std::size_t skip_bad_row(std::size_t offset);
+
+  /// How much of the text belongs to the `{` that is entered here: all where blocks nest too deeply.
+  std::size_t open_block(std::size_t offset);
+  void leave_block();
+  [[nodiscard]] bool block_opened_on_line_of(std::size_t offset) const;
+
+  /// The length of an opening fence, which is remembered, and of a closing one with the blanks around it, or 0.
+  std::size_t open_fence(std::size_t offset);
+  [[nodiscard]] std::size_t close_fence(std::size_t offset) const;
+
+  /// Not known already that no quote closes a string before the line's end.
+  [[nodiscard]] bool string_may_close(std::size_t offset) const { return offset >= no_closing_quote_before_; }
+  /// How many hexadecimal digits stand here, 0 when they name no code point.
+  [[nodiscard]] std::size_t code_point_digits(std::size_t offset) const;
+
+ private:
+  struct Resume {
+    std::size_t offset = 0;
+    bool takes_line = false;
+    bool takes_semicolons = false;
+  };
+
+  template <class Error>
+  void say(std::size_t offset) {
+    if (given_up_ || offset == last_error_) return;
+    last_error_ = offset;
+    const grammar::Complaint complaint{text_, file_, offset, places, diagnostics_};
+    if (++errors_ <= most_errors && work_ <= most_work()) return Error::say(complaint);
+    grammar::too_many_errors::say(complaint);
+    given_up_ = true;
+  }
+
+  static constexpr std::size_t most_errors = 1000;
+  [[nodiscard]] std::size_t most_work() const { return 8 * text_.size() + 65536; }
+  [[nodiscard]] std::size_t end_of_bad_row();
+  [[nodiscard]] std::size_t closing_bracket(std::size_t bracket, std::size_t from);
+  [[nodiscard]] std::size_t behind_string(std::size_t quote);
+  [[nodiscard]] std::size_t behind_reference(std::size_t dollar) const;
+  [[nodiscard]] bool opens_block(std::size_t brace) const;
+  [[nodiscard]] std::size_t line_end(std::size_t offset) const;
+  [[nodiscard]] bool has_blank_before(std::size_t offset) const;
+  [[nodiscard]] bool has_blank_behind(std::size_t offset) const;
+
+  std::string_view text_;
+  FileId file_;
+  Diagnostics& diagnostics_;
+  std::vector<std::size_t> line_ends_;
+  std::vector<std::size_t> blocks_;  ///< the `{` of those that are open
+  std::size_t fence_length_ = 0;
+  Resume resume_;
+  std::size_t no_closing_quote_before_ = 0;
+  std::size_t last_error_ = std::string_view::npos;
+  std::size_t errors_ = 0;
+  std::size_t work_ = 0;  ///< bytes read again because of errors
+  bool given_up_ = false;
+};
+
+}  // namespace boxwright::parse

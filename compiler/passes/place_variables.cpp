@@ -1,0 +1,112 @@
+// A variable holds in all of its stage, wherever it is written; it is set as late as its first reader allows, so that a
+// change of it rebuilds no more than it must:
+//
+//     env A=1; pip x; run: make    →    pip x; ENV A=1; run: make
+//
+// Readers: a `run` reads every variable, pip and git those that are theirs, what names `${X}` reads X.
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string_view>
+
+#include "compiler/passes/passes.hpp"
+
+namespace boxwright::passes {
+
+namespace {
+
+using ir::Step;
+using ir::Variable;
+
+bool is_build_variable(std::string_view name) {
+  constexpr std::array<std::string_view, 8> kBuild{"CC", "CXX", "CFLAGS", "LDFLAGS", "CUDA_HOME", "FORCE_CUDA", "TORCH_CUDA_ARCH_LIST", "MAX_JOBS"};
+  return name.starts_with("PIP_") || name.starts_with("UV_") || std::find(kBuild.begin(), kBuild.end(), name) != kBuild.end();
+}
+
+bool is_proxy_variable(std::string_view name) {
+  constexpr std::array<std::string_view, 8> kProxy{"http_proxy", "https_proxy", "no_proxy", "ftp_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "FTP_PROXY"};
+  return std::find(kProxy.begin(), kProxy.end(), name) != kProxy.end();
+}
+
+bool names(const Text& text, const std::string& variable) {
+  const std::vector<std::string> all = text.variables();
+  return std::find(all.begin(), all.end(), variable) != all.end();
+}
+
+/// Does an operation read the variable?
+struct Reads {
+  const Variable& variable;
+
+  bool operator()(const ir::Run& run) const {
+    for (const auto& [name, value] : run.variables)
+      if (names(value, variable.name)) return true;
+    return std::any_of(run.commands.begin(), run.commands.end(), [](const auto& command) { return std::holds_alternative<ir::Script>(command); });
+  }
+  // What builds from source may ask for anything that was declared for the build alone.
+  bool operator()(const ir::PipInstall&) const {
+    return is_build_variable(variable.name) || is_proxy_variable(variable.name) || variable.kind == Variable::Kind::build_only;
+  }
+  bool operator()(const ir::InstallPackages&) const { return is_proxy_variable(variable.name); }
+  bool operator()(const ir::WriteFile& file) const { return names(file.content, variable.name); }
+  bool operator()(const auto&) const { return false; }
+};
+
+/// Places the variables of one stage.
+void place(ir::Stage& stage) {
+  const std::size_t count = stage.variables.size();
+  std::vector<std::size_t> position(count, stage.steps.size());
+  for (std::size_t v = 0; v < count; ++v)
+    for (std::size_t s = 0; s < stage.steps.size(); ++s)
+      if (std::visit(Reads{stage.variables[v]}, stage.steps[s].operation)) {
+        position[v] = s;
+        break;
+      }
+  const auto needs = [&](std::size_t v, std::size_t other) {
+    if (v == other || !stage.variables[v].value) return false;
+    // An `env X=${X}` keeps the argument of the same name, which then stands above it.
+    const bool same_name = stage.variables[v].name == stage.variables[other].name;
+    const bool keeps = same_name && stage.variables[v].kind == Variable::Kind::environment && stage.variables[other].kind == Variable::Kind::argument;
+    return (keeps || !same_name) && names(*stage.variables[v].value, stage.variables[other].name);
+  };
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::size_t v = 0; v < count; ++v)
+      for (std::size_t other = 0; other < count; ++other)
+        if (needs(v, other) && position[other] > position[v]) {
+          position[other] = position[v];
+          changed = true;
+        }
+  }
+  std::vector<Step> result;
+  std::set<std::size_t> placed;
+  const auto place_one = [&](std::size_t v, const auto& self) -> void {
+    if (!placed.insert(v).second) return;
+    for (std::size_t other = 0; other < count; ++other)
+      if (needs(v, other)) self(other, self);
+    const Variable& variable = stage.variables[v];
+    ir::SetVariable set;
+    set.kind = variable.kind == Variable::Kind::environment ? ir::SetVariable::Kind::environment : ir::SetVariable::Kind::argument;
+    set.name = variable.name;
+    set.value = variable.value;
+    result.push_back({std::move(set), {}, variable.origin, ""});
+  };
+  std::vector<std::size_t> order(count);
+  for (std::size_t v = 0; v < count; ++v) order[v] = v;
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::tie(stage.variables[a].kind, stage.variables[a].name) < std::tie(stage.variables[b].kind, stage.variables[b].name);
+  });
+  for (std::size_t s = 0; s <= stage.steps.size(); ++s) {
+    for (const std::size_t v : order)
+      if (position[v] == s) place_one(v, place_one);
+    if (s < stage.steps.size()) result.push_back(std::move(stage.steps[s]));
+  }
+  stage.steps = std::move(result);
+}
+
+}  // namespace
+
+void place_variables(ir::Module& module, Diagnostics&) {
+  for (ir::Stage& stage : module.stages) place(stage);
+}
+
+}  // namespace boxwright::passes

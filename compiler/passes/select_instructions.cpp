@@ -1,0 +1,227 @@
+// What is wanted becomes what a Dockerfile of the dialect can say: installs, virtual environments, small files, folders
+// and users become RUNs that leave nothing behind but what was asked for:
+//
+//     apt curl    →    RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*
+//
+// Files that a step only reads are mounted where the dialect has that, else copied to /tmp.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/ir/paths.hpp"
+#include "compiler/passes/passes.hpp"
+
+namespace boxwright::passes {
+
+namespace {
+
+using ir::Command;
+using ir::Run;
+using ir::Step;
+
+std::vector<Text> split_words(std::string_view text) {
+  std::vector<Text> result;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    if (end > 0) result.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return result;
+}
+
+/// Folders that every system with a shell has.
+bool exists_everywhere(std::string_view folder) {
+  constexpr std::array<std::string_view, 7> kFolders{"", "/", "/etc", "/tmp", "/usr/local/bin", "/usr/local/lib", "/opt"};
+  return std::find(kFolders.begin(), kFolders.end(), folder) != kFolders.end();
+}
+
+/// Replaces the steps of one stage.
+class Selection {
+ public:
+  Selection(const ir::Module& module, ir::Stage& stage) : modern_(module.dialect == ir::Dialect::buildkit), portable_network_(!modern_), stage_(stage) {}
+
+  void run() {
+    for (Step& step : stage_.steps) {
+      step_ = &step;
+      std::visit([this](auto& operation) { select(operation); }, step.operation);
+    }
+    stage_.steps = std::move(result_);
+  }
+
+ private:
+  void add(ir::Operation operation) { result_.push_back({std::move(operation), step_->effects, step_->origin, step_->comment}); }
+
+  void add_run(std::vector<Command> commands, const std::string& joins, std::vector<ir::Mount> mounts = {}) {
+    Run run;
+    for (Command& command : commands) run.commands.emplace_back(std::move(command));
+    run.mounts = std::move(mounts);
+    run.joins = joins;
+    add(std::move(run));
+  }
+
+  // Already what a Dockerfile can say.
+  void select(Run& run) {
+    // The portable dialect cannot take a step's network away.
+    if (portable_network_) run.network = ir::Network::normal;
+    add(run);
+  }
+  void select(ir::Copy& copy) { add(copy); }
+  void select(ir::Add& add_) { add(add_); }
+  void select(ir::SetVariable& variable) { add(variable); }
+
+  void select(ir::InstallPackages& install) {
+    std::vector<Command> commands;
+    if (!install.packages.empty()) {
+      commands.push_back({{"apt-get", "update"}, {}});
+      Command command{{"DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y"}, {}};
+      if (!install.recommends) command.words.emplace_back("--no-install-recommends");
+      if (!install.release.empty()) {
+        command.words.emplace_back("-t");
+        command.words.emplace_back(install.release);
+      }
+      for (const ir::Package& package : install.packages)
+        command.words.emplace_back(package.version.empty() ? package.name : package.name + "=" + package.version);
+      commands.push_back(std::move(command));
+    }
+    const auto with_names = [&](std::vector<Text> words, const std::vector<std::string>& names) {
+      if (names.empty()) return;
+      for (const std::string& name : names) words.emplace_back(name);
+      commands.push_back({std::move(words), {}});
+    };
+    with_names({"apt-mark", "hold"}, install.hold);
+    with_names({"apt-get", "purge", "-y", "--auto-remove"}, install.remove);
+    commands.push_back({{"rm", "-rf", "/var/lib/apt/lists/*"}, {}});
+    add_run(std::move(commands), "");
+  }
+
+  void select(ir::MakeVenv& venv) { add_run({{{venv.python, "-m", "venv", venv.path}, {}}}, ""); }
+
+  /// A context file that one step reads, by the path it has there.
+  std::string given_file(const std::string& path, std::vector<ir::Mount>& mounts) {
+    if (path.starts_with('/')) return path;
+    std::string target = "/tmp/" + path;
+    if (modern_) {
+      ir::Mount mount;
+      mount.source = path;
+      mount.target = target;
+      mounts.push_back(std::move(mount));
+    } else {
+      ir::Copy copy;
+      copy.sources = {path};
+      copy.destination = target;
+      copy.mode = "0644";
+      add(std::move(copy));
+    }
+    return target;
+  }
+
+  void select(ir::PipInstall& pip) {
+    std::vector<ir::Mount> mounts;
+    std::vector<Command> commands;
+    if (!pip.remove.empty()) {
+      Command command{split_words(pip.python), {}};
+      for (const char* word : {"uninstall", "--yes"}) command.words.emplace_back(word);
+      for (const std::string& name : pip.remove) command.words.emplace_back(name);
+      commands.push_back(std::move(command));
+    } else {
+      commands.push_back(install_command(pip, mounts));
+    }
+    add_run(std::move(commands), "pip", std::move(mounts));
+  }
+
+  Command install_command(const ir::PipInstall& pip, std::vector<ir::Mount>& mounts) {
+    Command command{split_words(pip.python), {}};
+    std::vector<Text>& words = command.words;
+    words.emplace_back("install");
+    words.emplace_back("--no-cache-dir");
+    if (pip.no_deps) words.emplace_back("--no-deps");
+    if (pip.no_build_isolation) words.emplace_back("--no-build-isolation");
+    if (pip.pre) words.emplace_back("--pre");
+    if (!pip.index.empty()) words.emplace_back("--index-url=" + pip.index);
+    for (const std::string& url : pip.extra_indexes) words.emplace_back("--extra-index-url=" + url);
+    for (const std::string& url : pip.find_links) words.emplace_back("--find-links=" + url);
+    for (const std::string& file : pip.context_files) given_file(file, mounts);
+    for (const std::string& file : pip.constraints) words.emplace_back("--constraint=" + given_file(file, mounts));
+    for (const std::string& file : pip.requirement_files) words.emplace_back("--requirement=" + given_file(file, mounts));
+    for (const std::string& requirement : pip.requirements) words.emplace_back(requirement);
+    for (const std::string& path : pip.paths) words.emplace_back((pip.editable ? "--editable=" : "") + path);
+    return command;
+  }
+
+  void select(ir::WriteFile& file) {
+    std::vector<Command> commands;
+    const std::string folder = file.path.substr(0, file.path.rfind('/'));
+    if (!exists_everywhere(folder)) commands.push_back({{"mkdir", "-p", folder}, {}});
+    commands.push_back(print_command(file));
+    if (file.mode != "0644") commands.push_back({{"chmod", file.mode, file.path}, {}});
+    if (!file.owner.empty()) commands.push_back({{"chown", file.owner, file.path}, {}});
+    add_run(std::move(commands), "files");
+  }
+
+  /// printf with a line of the file in each argument; `%s\n` serves all of them.
+  static Command print_command(const ir::WriteFile& file) {
+    const std::string text = file.content.display();
+    Command command{{"printf", text.ends_with('\n') || text.empty() ? "%s\\n" : "%s"}, Text(file.path)};
+    if (text.empty()) command.words[1] = "";
+    std::string_view rest = text;
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size());
+      command.words.emplace_back(rest.substr(0, end));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    const std::size_t lines = command.words.size() - 2;
+    if (!text.ends_with('\n') && lines > 1) {
+      std::string format;
+      for (std::size_t i = 0; i < lines; ++i) format += i + 1 < lines ? "%s\\n" : "%s";
+      command.words[1] = format;
+    }
+    return command;
+  }
+
+  void select(ir::MakeDirectory& directory) {
+    add_run({{{"install", "-d", "-o", directory.owner.substr(0, directory.owner.find(':')), "-g", directory.owner.substr(directory.owner.find(':') + 1), directory.path}, {}}}, "user");
+  }
+
+  void select(ir::MakeUser& user) {
+    if (stage_.facts.sh.empty()) return;  // no shell and no tools: the number alone is the user
+    const std::string uid = std::to_string(user.uid);
+    const std::string gid = std::to_string(user.gid);
+    std::vector<Command> commands;
+    if (stage_.facts.family == "alpine" || stage_.facts.family == "busybox") {
+      commands.push_back({{"addgroup", "-g", gid, user.name}, {}});
+      commands.push_back({{"adduser", "-D", "-H", "-u", uid, "-G", user.name, "-h", user.home, user.name}, {}});
+      for (const std::string& group : user.groups) commands.push_back({{"addgroup", user.name, group}, {}});
+    } else {
+      const auto& accounts = stage_.facts.accounts;
+      if (user.keep_existing && std::find(accounts.begin(), accounts.end(), user.name) != accounts.end()) return;
+      commands.push_back({{"groupadd", "--gid", gid, user.name}, {}});
+      Command command{{"useradd", "--no-log-init", "--no-create-home", "--uid", uid, "--gid", gid}, {}};
+      if (!user.groups.empty()) {
+        std::string groups;
+        for (const std::string& group : user.groups) groups += (groups.empty() ? "" : ",") + group;
+        command.words.emplace_back("--groups=" + groups);
+      }
+      for (const std::string& word : {std::string("--home-dir"), user.home, user.name}) command.words.emplace_back(word);
+      commands.push_back(std::move(command));
+    }
+    add_run(std::move(commands), "user");
+  }
+
+  void select(ir::Download&) {}  // `stage_sources` has moved these out
+  void select(ir::Clone&) {}
+
+  bool modern_;
+  bool portable_network_;
+  ir::Stage& stage_;
+  const Step* step_ = nullptr;
+  std::vector<Step> result_;
+};
+
+}  // namespace
+
+void select_instructions(ir::Module& module, Diagnostics&) {
+  for (ir::Stage& stage : module.stages) Selection(module, stage).run();
+}
+
+}  // namespace boxwright::passes

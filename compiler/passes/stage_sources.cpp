@@ -1,0 +1,349 @@
+// What comes from outside comes in a stage of its own, so that engines fetch in parallel, no tool for it stays in the
+// image, and a change elsewhere fetches nothing again:
+//
+//     fetch(sha256=…, unpack) https://…/m.zip -> /m    →    FROM scratch AS fetch-m …; FROM base AS unpack-m …;
+//                                                           COPY --link --from=unpack-m /unpacked/ /m/
+//
+// The buildkit dialect lets the engine download and check (ADD --checksum, ADD of a git revision); the portable one does
+// both in a RUN, with what the base has. Nothing here depends on another pass.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+#include "compiler/ir/paths.hpp"
+#include "compiler/passes/passes.hpp"
+#include "compiler/resolve/tools.hpp"
+
+namespace boxwright::passes {
+
+namespace {
+
+using ir::Command;
+using ir::Step;
+
+std::string slug(std::string_view name) {
+  std::string result;
+  for (const char c : name.substr(0, name.find_first_of("?#"))) {
+    const auto u = static_cast<unsigned char>(c);
+    if (std::isalnum(u) != 0) {
+      result += static_cast<char>(std::tolower(u));
+    } else if (!result.empty() && !result.ends_with('-')) {
+      result += '-';
+    }
+  }
+  while (result.ends_with('-')) result.pop_back();
+  return result.empty() ? "source" : result.substr(0, 40);
+}
+
+std::string url_file_name(const std::string& url) {
+  const std::string path = url.substr(0, url.find_first_of("?#"));
+  return path.substr(path.rfind('/') + 1);
+}
+
+bool is_zip(std::string_view name) { return name.ends_with(".zip") || name.ends_with(".whl"); }
+
+std::string unpacker_words(const std::string& archive, unsigned strip) {
+  return fmt::format(
+      "import zipfile; z = zipfile.ZipFile('{}'); [z.extract(i, '/unpacked') for i in z.infolist() if setattr(i, "
+      "'filename', '/'.join(i.filename.split('/')[{}:])) or i.filename]",
+      archive, strip);
+}
+
+/// Unpacks an archive to /unpacked and lets everybody read what came out of it.
+std::vector<Command> unpack_commands(const std::string& archive, unsigned strip, const BaseFacts& facts) {
+  std::vector<Command> result;
+  const std::string python = facts.python ? facts.python->command : "";
+  if (is_zip(archive)) {
+    if (python.empty()) {
+      result.push_back({{"unzip", "-q", archive, "-d", "/unpacked"}, {}});
+    } else if (strip == 0) {
+      result.push_back({{python, "-m", "zipfile", "-e", archive, "/unpacked"}, {}});
+    } else {
+      result.push_back({{python, "-c", unpacker_words(archive, strip)}, {}});
+    }
+  } else {
+    result.push_back({{"mkdir", "/unpacked"}, {}});
+    Command tar{{"tar", "-xf", archive, "-C", "/unpacked", "--no-same-owner"}, {}};
+    if (strip > 0) tar.words.emplace_back(fmt::format("--strip-components={}", strip));
+    result.push_back(std::move(tar));
+  }
+  result.push_back({{"find", "/unpacked", "!", "-type", "l", "-exec", "chmod", "u=rwX,go=rX", "{}", "+"}, {}});
+  return result;
+}
+
+/// Moves the downloads and clones of a module's stages out of them.
+class Mover {
+ public:
+  explicit Mover(ir::Module& module) : module_(module), modern_(module.dialect == ir::Dialect::buildkit) {
+    for (const ir::Stage& stage : module.stages) names_.insert(stage.name);
+  }
+
+  void run() {
+    std::vector<ir::Stage> result;
+    for (ir::Stage& stage : module_.stages) {
+      stage_ = &stage;
+      for (Step& step : stage.steps) {
+        origin_ = step.origin;
+        if (auto* download = std::get_if<ir::Download>(&step.operation)) {
+          step.operation = move_download(*download);
+        } else if (auto* clone = std::get_if<ir::Clone>(&step.operation)) {
+          move_clone(*clone, step);
+        } else if (auto* copy = std::get_if<ir::Copy>(&step.operation); copy != nullptr && copy->unpack) {
+          step.operation = move_archive(*copy);
+        }
+      }
+      split_picks(stage);
+      for (ir::Stage& added : added_) result.push_back(std::move(added));
+      added_.clear();
+      result.push_back(std::move(stage));
+    }
+    module_.stages = std::move(result);
+  }
+
+ private:
+  std::string unique(const std::string& wanted) {
+    std::string name = wanted;
+    for (int n = 2; !names_.insert(name).second; ++n) name = fmt::format("{}-{}", wanted, n);
+    return name;
+  }
+
+  ir::Stage new_stage(const std::string& name, std::string comment) {
+    ir::Stage stage;
+    stage.name = unique(name);
+    stage.comment = std::move(comment);
+    stage.origin = origin_;
+    return stage;
+  }
+
+  /// Starts the stage from the image that the current one starts from in the end, which is there anyway.
+  void start_from_base(ir::Stage& stage) const {
+    const ir::Stage* root = stage_;
+    while (root->base.kind == ir::Base::Kind::stage) {
+      const auto* next = find(root->base.name);
+      if (next == nullptr) break;
+      root = next;
+    }
+    stage.base = root->base;
+    stage.facts = root->facts;
+  }
+
+  [[nodiscard]] const ir::Stage* find(const std::string& name) const {
+    const auto found = std::find_if(module_.stages.begin(), module_.stages.end(), [&](const ir::Stage& s) { return s.name == name; });
+    return found == module_.stages.end() ? nullptr : &*found;
+  }
+
+  void install(ir::Stage& stage, const std::vector<std::string>& packages) const {
+    if (packages.empty()) return;
+    ir::InstallPackages install;
+    for (const std::string& package : packages) install.packages.push_back({package, "", {}});
+    stage.steps.push_back({std::move(install), {}, origin_, ""});
+  }
+
+  void add_run(ir::Stage& stage, std::vector<Command> commands, std::vector<ir::Mount> mounts = {}) const {
+    ir::Run run;
+    for (Command& command : commands) run.commands.emplace_back(std::move(command));
+    run.mounts = std::move(mounts);
+    stage.steps.push_back({std::move(run), {}, origin_, ""});
+  }
+
+  ir::Copy copy_from(const std::string& stage, const std::string& source, const std::string& destination) const {
+    ir::Copy copy;
+    copy.from = ir::Copy::From::stage;
+    copy.source_name = stage;
+    copy.sources = {source};
+    copy.destination = destination;
+    return copy;
+  }
+
+  ir::Copy move_download(const ir::Download& download) {
+    const std::string name = url_file_name(download.url);
+    const bool by_engine = modern_ && (!download.checksum || download.checksum->algorithm == "sha256");
+    return by_engine ? download_by_engine(download, name) : download_by_run(download, name);
+  }
+
+  ir::Copy download_by_engine(const ir::Download& download, const std::string& name) {
+    ir::Stage fetch = new_stage("fetch-" + slug(name), download.checksum ? fmt::format("downloads {} and checks it", name) : fmt::format("downloads {}", name));
+    ir::Add add;
+    add.url = download.url;
+    add.checksum = download.checksum ? "sha256:" + download.checksum->digits : "";
+    add.destination = "/" + name;
+    fetch.steps.push_back({std::move(add), {}, origin_, ""});
+    const std::string fetched = fetch.name;
+    added_.push_back(std::move(fetch));
+    if (!download.unpack) return file_copy(fetched, "/" + name, name, download);
+    ir::Stage unpack = new_stage("unpack-" + slug(name), fmt::format("unpacks {}", name));
+    start_from_base(unpack);
+    install(unpack, unpack_packages(name, unpack.facts));
+    ir::Mount mount;
+    mount.from = fetched;
+    mount.source = "/" + name;
+    mount.target = "/tmp/" + name;
+    add_run(unpack, unpack_commands("/tmp/" + name, download.strip, unpack.facts), {mount});
+    const std::string unpacked = unpack.name;
+    added_.push_back(std::move(unpack));
+    return copy_from(unpacked, "/unpacked/", download.destination);
+  }
+
+  ir::Copy file_copy(const std::string& stage, const std::string& source, const std::string& name, const ir::Download& download) const {
+    ir::Copy copy = copy_from(stage, source, download.destination);
+    if (copy.destination.ends_with('/')) copy.destination += name;
+    copy.mode = download.mode.empty() ? "0644" : download.mode;
+    return copy;
+  }
+
+  ir::Copy download_by_run(const ir::Download& download, const std::string& name) {
+    ir::Stage fetch = new_stage("fetch-" + slug(name), download.checksum ? fmt::format("downloads {} and checks it", name) : fmt::format("downloads {}", name));
+    start_from_base(fetch);
+    std::vector<std::string> packages = download_packages(fetch.facts);
+    if (download.unpack)
+      for (std::string& package : unpack_packages(name, fetch.facts)) packages.push_back(std::move(package));
+    install(fetch, packages);
+    const std::string path = "/fetched/" + name;
+    std::vector<Command> commands{{{"mkdir", "/fetched"}, {}}};
+    commands.push_back(download_command(download.url, path, fetch.facts));
+    if (download.checksum) {
+      commands.push_back({{"printf", "%s  %s\\n", download.checksum->digits, path}, Text("/tmp/sums")});
+      commands.push_back({{download.checksum->algorithm + "sum", "-c", "/tmp/sums"}, {}});
+    }
+    if (download.unpack)
+      for (Command& command : unpack_commands(path, download.strip, fetch.facts)) commands.push_back(std::move(command));
+    add_run(fetch, std::move(commands));
+    const std::string stage = fetch.name;
+    added_.push_back(std::move(fetch));
+    return download.unpack ? copy_from(stage, "/unpacked/", download.destination) : file_copy(stage, path, name, download);
+  }
+
+  static Command download_command(const std::string& url, const std::string& path, const BaseFacts& facts) {
+    if (facts.python)
+      return {{facts.python->command, "-c", fmt::format("import urllib.request; urllib.request.urlretrieve('{}', '{}')", url, path)}, {}};
+    if (facts.has_tool("wget") && !facts.has_tool("curl")) return {{"wget", "-q", "-O", path, url}, {}};
+    return {{"curl", "--fail", "--location", "--silent", "--show-error", "--output", path, url}, {}};
+  }
+
+  /// An archive of the context, unpacked beside the image and copied in without it.
+  ir::Copy move_archive(const ir::Copy& archive) {
+    const std::string name = archive.sources.front().substr(archive.sources.front().rfind('/') + 1);
+    ir::Stage unpack = new_stage("unpack-" + slug(name), fmt::format("unpacks {}", name));
+    start_from_base(unpack);
+    install(unpack, unpack_packages(name, unpack.facts));
+    std::vector<ir::Mount> mounts;
+    if (modern_) {
+      ir::Mount mount;
+      mount.source = archive.sources.front();
+      mount.target = "/tmp/" + name;
+      mounts.push_back(std::move(mount));
+    } else {
+      ir::Copy copy;
+      copy.sources = archive.sources;
+      copy.destination = "/tmp/" + name;
+      copy.mode = "0644";
+      unpack.steps.push_back({std::move(copy), {}, origin_, ""});
+    }
+    add_run(unpack, unpack_commands("/tmp/" + name, 0, unpack.facts), std::move(mounts));
+    const std::string unpacked = unpack.name;
+    added_.push_back(std::move(unpack));
+    ir::Copy copy = copy_from(unpacked, "/unpacked/", archive.destination);
+    copy.owner = archive.owner;
+    return copy;
+  }
+
+  void move_clone(const ir::Clone& clone, Step& step) {
+    const ir::Clone wanted = clone;  // `step` holds it, and is replaced
+    std::string name = wanted.url.substr(wanted.url.rfind('/') + 1);
+    if (name.ends_with(".git")) name.resize(name.size() - 4);
+    const std::string at = !wanted.revision.empty() ? wanted.revision.substr(0, 12) : !wanted.tag.empty() ? wanted.tag : "its default branch";
+    ir::Stage source = new_stage("source-" + slug(name), fmt::format("holds {} at {}", name, at));
+    const bool by_engine = modern_ && !wanted.lfs;
+    if (by_engine) {
+      if (!wanted.remove.empty()) start_from_base(source);
+      clone_by_engine(wanted, source);
+    } else {
+      start_from_base(source);
+      clone_by_run(wanted, source);
+    }
+    const std::string from = source.name;
+    added_.push_back(std::move(source));
+    step.operation = copy_from(from, "/source/", wanted.destination + "/");
+    if (!wanted.pick.empty()) picks_.push_back({from, wanted.pick, wanted.destination});
+  }
+
+  void clone_by_engine(const ir::Clone& clone, ir::Stage& source) const {
+    ir::Add add;
+    add.url = clone.url.ends_with(".git") ? clone.url : clone.url + ".git";
+    if (!clone.revision.empty()) {
+      add.url += "#" + clone.revision;
+    } else if (!clone.tag.empty()) {
+      add.url += "#refs/tags/" + clone.tag;
+    }
+    add.destination = "/source";
+    add.keep_git = clone.keep_git;
+    source.steps.push_back({std::move(add), {}, origin_, ""});
+    if (!clone.remove.empty()) add_run(source, {remove_command(clone, false)});
+  }
+
+  void clone_by_run(const ir::Clone& clone, ir::Stage& source) const {
+    install(source, clone_packages(source.facts, clone.lfs));
+    const std::string revision = !clone.revision.empty() ? clone.revision : !clone.tag.empty() ? "refs/tags/" + clone.tag : "HEAD";
+    std::vector<Command> commands{
+        {{"git", "init", "-q", "/source"}, {}},
+        {{"git", "-C", "/source", "remote", "add", "origin", clone.url}, {}},
+        {{"git", "-C", "/source", "fetch", "-q", "--depth", "1", "origin", revision}, {}},
+        {{"git", "-C", "/source", "checkout", "-q", "FETCH_HEAD"}, {}},
+    };
+    if (clone.submodules) commands.push_back({{"git", "-C", "/source", "submodule", "--quiet", "update", "--init", "--recursive", "--depth", "1"}, {}});
+    if (clone.lfs) {
+      commands.push_back({{"git", "-C", "/source", "lfs", "install", "--local"}, {}});
+      commands.push_back({{"git", "-C", "/source", "lfs", "pull"}, {}});
+    }
+    if (!clone.keep_git || !clone.remove.empty()) commands.push_back(remove_command(clone, !clone.keep_git));
+    add_run(source, std::move(commands));
+  }
+
+  static Command remove_command(const ir::Clone& clone, bool git) {
+    Command remove{{"rm", "-r"}, {}};
+    if (git) remove.words.emplace_back("/source/.git");
+    for (const std::string& path : clone.remove) remove.words.emplace_back("/source/" + path);
+    return remove;
+  }
+
+  struct Pick {
+    std::string stage;
+    std::vector<std::string> paths;
+    std::string destination;
+  };
+
+  /// A clone of which only parts are wanted is one copy a part.
+  void split_picks(ir::Stage& stage) {
+    for (const Pick& pick : picks_) {
+      const auto whole = std::find_if(stage.steps.begin(), stage.steps.end(), [&](const Step& step) {
+        const auto* copy = std::get_if<ir::Copy>(&step.operation);
+        return copy != nullptr && copy->source_name == pick.stage;
+      });
+      std::vector<Step> parts;
+      for (const std::string& path : pick.paths) {
+        Step part = *whole;
+        part.operation = copy_from(pick.stage, "/source/" + path, pick.destination + "/" + path);
+        parts.push_back(std::move(part));
+      }
+      const auto place = stage.steps.erase(whole);
+      stage.steps.insert(place, parts.begin(), parts.end());
+    }
+    picks_.clear();
+  }
+
+  ir::Module& module_;
+  bool modern_;
+  std::set<std::string> names_;
+  ir::Stage* stage_ = nullptr;
+  ir::Origin origin_;
+  std::vector<ir::Stage> added_;
+  std::vector<Pick> picks_;
+};
+
+}  // namespace
+
+void stage_sources(ir::Module& module, Diagnostics&) { Mover(module).run(); }
+
+}  // namespace boxwright::passes

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "compiler/base/facts.hpp"
+#include "compiler/base/file_system.hpp"
+#include "compiler/resolve/bases.hpp"
+
+namespace boxwright::resolve {
+
+/// What a spec is read against: facts from outside, entering here and nowhere else.
+struct Environment {
+  const FileSystem* files = nullptr;
+  std::string directory = ".";  ///< the spec's folder, which is the build context
+  std::string file = "model.box";  ///< the spec's name, without folders
+  BaseTable bases;
+  std::optional<Dialect> dialect;  ///< asked for by the caller; stronger than the spec's policy
+};
+
+}  // namespace boxwright::resolve

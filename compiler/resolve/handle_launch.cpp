@@ -1,0 +1,287 @@
+// How a container of the image is started.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/resolve/scope.hpp"
+#include "compiler/resolve/values.hpp"
+
+namespace boxwright::resolve {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> kCaches{"hf", "keras", "pip", "torch"};
+
+std::string short_name(const spec::Image& image) {
+  const std::size_t slash = image.repository.rfind('/');
+  return slash == std::string::npos ? image.repository : image.repository.substr(slash + 1);
+}
+
+/// The text of a word that a script will hold: known now, and one line.
+std::string word_text(const Word& word, const Scope& scope) {
+  if (!check_control_characters(word, *scope.diagnostics)) return "";
+  return literal(word, *scope.diagnostics).value_or("");
+}
+
+/// One word out of a fixed shape, or a message that says which.
+std::string checked_word(const Statement& statement, const Scope& scope, bool (*right)(std::string_view), const std::string& expected) {
+  const std::string text = word_text(statement.first(), scope);
+  if (!text.empty() && !right(text)) {
+    scope.report(diag::BadWord, statement.first().span, text, expected);
+    return "";
+  }
+  return text;
+}
+
+bool is_number(std::string_view text) {
+  return !text.empty() && text.size() < 10 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Docker's sizes: a number and b, k, m or g.
+bool is_size(std::string_view text) {
+  if (!text.empty() && std::string_view("bkmgBKMG").find(text.back()) != std::string_view::npos) text.remove_suffix(1);
+  return is_number(text);
+}
+
+bool is_decimal(std::string_view text) {
+  const std::size_t dot = text.find('.');
+  return is_number(text.substr(0, dot)) && (dot == std::string_view::npos || is_number(text.substr(dot + 1)));
+}
+
+bool is_gpu_choice(std::string_view text) { return text == "all" || is_number(text) || (text.starts_with("device=") && text.size() > 7); }
+bool is_uid(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  return text == "host" || (is_number(text.substr(0, colon)) && (colon == std::string_view::npos || is_number(text.substr(colon + 1))));
+}
+bool is_restart(std::string_view text) {
+  return text == "no" || text == "always" || text == "unless-stopped" || text == "on-failure" ||
+         (text.starts_with("on-failure:") && is_number(text.substr(11)));
+}
+
+template <class Add>
+void each_word(const Statement& statement, const Scope& scope, Add add) {
+  for (const Item& item : statement.items)
+    for (const Word& word : item.words)
+      if (std::string text = word_text(word, scope); !text.empty()) add(std::move(text), word);
+}
+
+void read_launch_block(const Statement& statement, Launch launch, Scope& scope) {
+  const auto written = std::move(scope.written);
+  scope.written.clear();
+  scope.launch = &launch;
+  if (const ast::Block* block = statement.row->block())
+    for (const ast::Row& row : block->rows) {
+      if (row.head && row.head->value == "allow") continue;
+      const auto inner = read_statement(row, keywords::LAUNCH, scope.names, *scope.diagnostics);
+      if (!inner) continue;
+      if (inner->keyword->once && !scope.written.emplace(inner->keyword->id, inner->name_span).second) {
+        scope.report(diag::WrittenTwice, inner->name_span, inner->name(), "a launch").label(scope.written.at(inner->keyword->id), "first here");
+        continue;
+      }
+      handle(*inner, scope);
+    }
+  scope.launch = nullptr;
+  scope.written = written;
+  scope.image->launches.push_back(std::move(launch));
+}
+
+void apply_options(const Statement& statement, Launch& launch, const Scope& scope) {
+  const Options& options = statement.options;
+  launch.detach = launch.detach || options.has("detach");
+  launch.keep = launch.keep || options.has("keep");
+  if (!options.has("name")) return;
+  launch.container = options.text("name");
+  if (!is_plain_name(launch.container)) scope.report(diag::BadName, options.at("name").span, launch.container);
+}
+
+bool is_duplicate(const Statement& statement, const std::string& name, const Scope& scope) {
+  const bool known = std::any_of(scope.image->launches.begin(), scope.image->launches.end(), [&](const Launch& l) { return l.name == name; });
+  if (known) scope.report(diag::DuplicateLaunch, statement.name_span, name.empty() ? "(without a name)" : name);
+  return known;
+}
+
+void read_named_launch(const Statement& statement, Scope& scope) {
+  const Word& word = statement.first();
+  const std::string name = word_text(word, scope);
+  if (!is_plain_name(name)) {
+    scope.report(diag::BadName, word.span, name);
+    return;
+  }
+  if (is_duplicate(statement, name, scope)) return;
+  Launch launch = scope.image->launches.front();
+  launch.name = name;
+  launch.container += "-" + name;
+  apply_options(statement, launch, scope);
+  read_launch_block(statement, std::move(launch), scope);
+}
+
+}  // namespace
+
+void handle_launch(const Statement& statement, Scope& scope) {
+  if (!statement.items.front().words.empty()) {
+    scope.named_launches.push_back(statement);
+    return;
+  }
+  if (is_duplicate(statement, "", scope)) return;
+  Launch launch;
+  launch.container = short_name(*scope.image);
+  apply_options(statement, launch, scope);
+  read_launch_block(statement, std::move(launch), scope);
+}
+
+void finish_image(Scope& scope) {
+  if (scope.image->launches.empty()) {
+    Launch launch;
+    launch.container = short_name(*scope.image);
+    scope.image->launches.push_back(std::move(launch));
+  }
+  const std::vector<Statement> named = std::move(scope.named_launches);
+  for (const Statement& statement : named) read_named_launch(statement, scope);
+}
+
+void handle_launch_port(const Statement& statement, Scope& scope) {
+  for (const Item& item : statement.items)
+    for (const Word& word : item.words)
+      if (auto mapping = port_mapping(word, *scope.diagnostics)) scope.launch->ports.push_back(std::move(*mapping));
+}
+
+void handle_launch_mount(const Statement& statement, Scope& scope) {
+  for (const Item& item : statement.items) {
+    if (item.words.empty() || item.targets.empty()) {
+      scope.report(diag::ArrowMissing, item.span, "mount").note("for example `mount data -> /data`");
+      continue;
+    }
+    LaunchMount mount;
+    mount.source = word_text(item.words.front(), scope);
+    mount.writable = item.options.has("rw");
+    if (const auto target = absolute_path(item.targets.front(), scope)) mount.target = *target;
+    if (mount.source.find(',') != std::string::npos || mount.target.find(',') != std::string::npos) {
+      scope.report(diag::BadWord, item.words.front().span, mount.source, "a path without a comma, which `docker run --mount` reads as its own");
+      continue;
+    }
+    const bool on_host = mount.source.starts_with('/') || mount.source.starts_with('~');
+    if (!on_host && scope.files().kind(scope.environment->directory + "/" + mount.source) == FileSystem::Kind::missing &&
+        !scope.waivers->covers("missing-mount-source", mount.source, item.span))
+      scope.report(diag::MissingMountSource, item.words.front().span, mount.source).note("it must be there when the container starts");
+    scope.launch->mounts.push_back(std::move(mount));
+  }
+}
+
+void handle_launch_gpus(const Statement& statement, Scope& scope) {
+  scope.launch->gpus = checked_word(statement, scope, is_gpu_choice, "all, a number, or device=…");
+}
+void handle_launch_network(const Statement& statement, Scope& scope) {
+  scope.launch->network = checked_word(statement, scope, is_plain_name, "none, bridge, host, or a network's name");
+}
+void handle_launch_user(const Statement& statement, Scope& scope) {
+  scope.launch->user = checked_word(statement, scope, is_uid, "host, or UID[:GID] in numbers");
+}
+void handle_launch_shm_size(const Statement& statement, Scope& scope) {
+  scope.launch->shm_size = checked_word(statement, scope, is_size, "a size such as 8g");
+}
+void handle_launch_memory(const Statement& statement, Scope& scope) {
+  scope.launch->memory = checked_word(statement, scope, is_size, "a size such as 16g");
+}
+void handle_launch_cpus(const Statement& statement, Scope& scope) {
+  scope.launch->cpus = checked_word(statement, scope, is_decimal, "a number such as 2 or 1.5");
+}
+void handle_launch_restart(const Statement& statement, Scope& scope) {
+  scope.launch->restart = checked_word(statement, scope, is_restart, "no, always, unless-stopped or on-failure");
+}
+void handle_launch_ipc(const Statement& statement, Scope& scope) { scope.launch->ipc = word_text(statement.first(), scope); }
+
+void handle_launch_env(const Statement& statement, Scope& scope) {
+  for (const Item& item : statement.items)
+    for (const Pair& pair : item.pairs) {
+      if (!is_variable_name(pair.name)) {
+        scope.report(diag::BadVariable, pair.name_span, pair.name);
+      } else if (!pair.has_value) {
+        scope.launch->inherited.push_back(pair.name);
+      } else if (is_secret_name(pair.name) && !pair.value.text.empty()) {
+        scope.report(diag::SecretInImage, pair.name_span, pair.name).note("write `env " + pair.name + "` alone: the value is the caller's");
+      } else if (const auto value = literal(pair.value, *scope.diagnostics)) {
+        if (value->find('\n') != std::string::npos) {
+          scope.report(diag::LineFeedInValue, pair.value.span, pair.name);
+        } else {
+          scope.launch->environment[pair.name] = *value;
+        }
+      }
+    }
+}
+
+void handle_launch_env_file(const Statement& statement, Scope& scope) {
+  each_word(statement, scope, [&](std::string text, const Word&) { scope.launch->environment_files.push_back(std::move(text)); });
+}
+
+void handle_launch_cache(const Statement& statement, Scope& scope) {
+  each_word(statement, scope, [&](std::string text, const Word& word) {
+    if (std::find(kCaches.begin(), kCaches.end(), text) == kCaches.end()) {
+      scope.report(diag::BadWord, word.span, text, "torch, hf, keras or pip");
+    } else {
+      scope.launch->caches.push_back(std::move(text));
+    }
+  });
+}
+
+void handle_launch_shell(const Statement&, Scope& scope) { scope.launch->shell = true; }
+
+void handle_launch_cmd(const Statement& statement, Scope& scope) {
+  std::vector<std::string> words;
+  each_word(statement, scope, [&](std::string text, const Word&) { words.push_back(std::move(text)); });
+  scope.launch->command = std::move(words);
+  scope.launch->shell = false;
+}
+
+void handle_launch_workdir(const Statement& statement, Scope& scope) {
+  if (const auto path = absolute_path(statement.first(), scope)) scope.launch->workdir = *path;
+}
+
+void handle_launch_writable(const Statement& statement, Scope& scope) {
+  bool some = false;
+  for (const Item& item : statement.items)
+    for (const Word& word : item.words) {
+      some = true;
+      if (const auto path = absolute_path(word, scope)) scope.launch->tmpfs.push_back(*path);
+    }
+  if (!some) scope.launch->writable_root = true;
+}
+
+void handle_launch_tmpfs(const Statement& statement, Scope& scope) {
+  for (const Item& item : statement.items)
+    for (const Word& word : item.words)
+      if (const auto path = absolute_path(word, scope)) scope.launch->tmpfs.push_back(*path);
+}
+
+void handle_launch_cap(const Statement& statement, Scope& scope) {
+  each_word(statement, scope, [&](std::string text, const Word& word) {
+    const bool right = std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; });
+    if (right) {
+      scope.launch->capabilities.push_back(std::move(text));
+    } else {
+      scope.report(diag::BadWord, word.span, text, "a capability such as NET_BIND_SERVICE");
+    }
+  });
+}
+
+void handle_launch_ulimit(const Statement& statement, Scope& scope) {
+  each_word(statement, scope, [&](std::string text, const Word& word) {
+    if (text.find('=') == std::string::npos) {
+      scope.report(diag::BadWord, word.span, text, "a limit such as memlock=-1");
+    } else {
+      scope.launch->ulimits.push_back(std::move(text));
+    }
+  });
+}
+
+void handle_launch_docker(const Statement& statement, Scope& scope) {
+  each_word(statement, scope, [&](std::string text, const Word& word) {
+    if (text.starts_with('-')) {
+      scope.launch->docker_flags.push_back(std::move(text));
+    } else {
+      scope.report(diag::BadWord, word.span, text, "a flag of `docker run`, in one word such as \"--sysctl=net.core.somaxconn=1024\"");
+    }
+  });
+}
+
+}  // namespace boxwright::resolve

@@ -1,0 +1,247 @@
+// The system's packages, Python and its packages.
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+#include "compiler/resolve/requirement.hpp"
+#include "compiler/resolve/scope.hpp"
+#include "compiler/resolve/values.hpp"
+
+namespace boxwright::resolve {
+
+namespace {
+
+/// Debian Policy 5.6.1: lower-case letters, digits, `+`, `-`, `.`; here also an architecture behind a colon.
+bool is_debian_package(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  const std::string_view name = text.substr(0, colon);
+  const auto is_character = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.'; };
+  const bool architecture = colon == std::string_view::npos || is_plain_name(text.substr(colon + 1));
+  return name.size() >= 2 && std::isalnum(static_cast<unsigned char>(name.front())) != 0 && architecture &&
+         std::all_of(name.begin(), name.end(), is_character);
+}
+
+/// Debian Policy 5.6.12, with `*` as apt allows it.
+bool is_debian_version(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view(".+-~:*").find(c) != std::string_view::npos;
+  });
+}
+
+/// `a`, `b` and 3 more.
+std::string enumeration(const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 6;
+  std::string result;
+  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) result += (i == 0 ? "`" : ", `") + names[i] + "`";
+  return names.size() > kShown ? result + fmt::format(" and {} more", names.size() - kShown) : result;
+}
+
+void report_unpinned(const std::vector<std::string>& subjects, Span span, const std::string& mend, const Scope& scope) {
+  if (subjects.empty()) return;
+  scope.report(diag::UnpinnedPackages, span, enumeration(subjects))
+      .note(fmt::format("{}, or waive it: `allow unpinned {} \"why\"`", mend, subjects.size() > 3 && subjects.front().starts_with("apt/") ? "apt/*" : fmt::format("{}", fmt::join(subjects, " "))));
+}
+
+std::optional<spec::Package> read_package(const Word& word, const Scope& scope) {
+  const auto text = literal(word, *scope.diagnostics);
+  if (!text) return std::nullopt;
+  const std::size_t equals = text->find('=');
+  spec::Package package{text->substr(0, equals), equals == std::string::npos ? "" : text->substr(equals + 1), word.span};
+  if (is_debian_package(package.name) && (equals == std::string::npos || is_debian_version(package.version))) return package;
+  scope.report(diag::BadPackage, word.span, *text).note("a Debian package's name has lower-case letters, digits, `+`, `-` and `.`, and `=VERSION` behind it");
+  return std::nullopt;
+}
+
+}  // namespace
+
+void handle_apt(const Statement& statement, Scope& scope) {
+  if (scope.stage->base.packages != "apt") {
+    scope.report(diag::WrongManager, statement.name_span, "apt", scope.stage->base.packages.empty() || scope.stage->base.packages == "none" ? "no package manager" : "`" + scope.stage->base.packages + "`");
+    return;
+  }
+  spec::Apt apt;
+  apt.recommends = statement.options.has("recommends");
+  apt.hold = statement.options.has("hold");
+  apt.remove = statement.options.has("remove");
+  apt.release = statement.options.text("from");
+  if (!apt.release.empty() && !is_plain_name(apt.release))
+    scope.report(diag::BadName, statement.options.at("from").span, apt.release);
+  std::vector<std::string> unpinned;
+  for (const Item& item : statement.items)
+    for (const Word& word : item.words) {
+      auto package = read_package(word, scope);
+      if (!package) continue;
+      if (package->version.empty() && !apt.remove && scope.is_unpinned("apt/" + package->name, word.span))
+        unpinned.push_back("apt/" + package->name);
+      apt.packages.push_back(std::move(*package));
+    }
+  report_unpinned(unpinned, statement.span, "write `name=VERSION`", scope);
+  scope.stage->statements.push_back({std::move(apt), statement.span});
+}
+
+void handle_python(const Statement& statement, Scope& scope) {
+  if (statement.row->block() != nullptr) {
+    scope.report(diag::NotYet, statement.name_span, "a block of `python`");
+    return;
+  }
+  const Word& word = statement.first();
+  const std::string version = word.display();
+  const bool right = !version.empty() && std::isdigit(static_cast<unsigned char>(version.front())) != 0 && version.find('.') != std::string::npos &&
+                     std::all_of(version.begin(), version.end(), [](unsigned char c) { return std::isdigit(c) != 0 || c == '.'; });
+  if (!right) {
+    scope.report(diag::BadWord, word.span, version, "a version of Python such as 3.11");
+    return;
+  }
+  BaseFacts& base = scope.stage->base;
+  const std::string short_version = version.substr(0, version.find('.', version.find('.') + 1));
+  std::string venv;
+  if (statement.options.has("venv")) {
+    const auto path = absolute_path(statement.options.at("venv"), scope);
+    if (!path) return;
+    venv = *path;
+  }
+  const bool in_base = base.python && base.python->version == short_version;
+  const bool in_distribution = !base.python && base.distribution_python && base.distribution_python->version == short_version && base.packages == "apt";
+  if (!in_base && !in_distribution) {
+    const std::string has = base.python ? (base.python->version.empty() ? "of a version that is not known" : base.python->version) : base.distribution_python ? base.distribution_python->version + " in its archive" : "of no known version";
+    scope.report(diag::OtherPython, word.span, has).note(fmt::format("take a base that has it, such as `from python:{}-slim-bookworm`", short_version));
+    return;
+  }
+  if (in_base && venv.empty()) return;
+  if (venv.empty()) venv = "/opt/python";
+  BaseFacts::Python python;
+  python.command = venv + "/bin/python3";
+  python.pip = python.command + " -m pip";
+  python.version = short_version;
+  python.site_packages = fmt::format("{}/lib/python{}/site-packages", venv, short_version);
+  if (in_distribution) {
+    std::vector<std::string> unpinned;
+    for (const char* package : {"apt/python3", "apt/python3-venv"})
+      if (scope.is_unpinned(package, statement.span)) unpinned.emplace_back(package);
+    report_unpinned(unpinned, statement.span, fmt::format("take a base that has Python {}", short_version), scope);
+  }
+  base.python = python;
+  scope.stage->statements.push_back({spec::Python{short_version, venv, in_distribution}, statement.span});
+  Text path(venv + "/bin:");
+  path.append_variable("PATH");
+  scope.stage->variables.push_back({spec::Variable::Kind::environment, "PATH", path, statement.span});
+}
+
+namespace {
+
+/// Reads what `requirements=` and `constraint=` name: a file of the context, or one that a step makes.
+void read_requirement_file(const Word& word, bool constraint, spec::Pip& pip, Scope& scope) {
+  std::vector<std::string>& list = constraint ? pip.constraints : pip.requirement_files;
+  if (word.display().starts_with('/')) {
+    if (const auto path = absolute_path(word, scope)) list.push_back(*path);
+    return;
+  }
+  const auto path = context_file(word, scope);
+  if (!path) return;
+  list.push_back(*path);
+  std::vector<std::string> waiting{*path};
+  std::set<std::string> seen{*path};
+  std::vector<std::string> unpinned;
+  while (!waiting.empty()) {
+    const std::string file = waiting.back();
+    waiting.pop_back();
+    const std::string& directory = scope.environment->directory;
+    const auto text = scope.files().read(directory == "." || directory.empty() ? file : directory + "/" + file);
+    const RequirementsFile contents = read_requirements_file(text.value_or(""));
+    if (!constraint)
+      for (const std::string& name : contents.unpinned)
+        if (scope.is_unpinned(name, word.span)) unpinned.push_back(name);
+    for (const std::string& include : contents.includes) {
+      const std::size_t slash = file.rfind('/');
+      Word inner;
+      inner.span = word.span;
+      inner.quoted = true;
+      inner.text.append(slash == std::string::npos ? include : file.substr(0, slash + 1) + include);
+      const auto found = is_web_url(include) ? std::nullopt : context_file(inner, scope);
+      if (!found || !seen.insert(*found).second) continue;
+      pip.context_files.push_back(*found);
+      waiting.push_back(*found);
+    }
+  }
+  report_unpinned(unpinned, word.span, fmt::format("write `name==VERSION` in `{}`", *path), scope);
+}
+
+void read_requirement(const Word& word, spec::Pip& pip, std::vector<std::string>& unpinned, Scope& scope) {
+  const auto text = literal(word, *scope.diagnostics);
+  if (!text) return;
+  if (pip.remove) {
+    if (is_plain_name(*text)) {
+      pip.requirements.push_back(*text);
+    } else {
+      scope.report(diag::BadRequirement, word.span, *text);
+    }
+    return;
+  }
+  const auto requirement = parse_requirement(*text);
+  if (!requirement) {
+    scope.report(diag::BadRequirement, word.span, *text).note("for example `torch==2.5.1`, `uvicorn[standard]>=0.30`, or a quoted one with a marker: \"x==1; python_version<'3.12'\"");
+  } else if (requirement->is_path && !text->starts_with('/')) {
+    scope.report(diag::BadRequirement, word.span, *text).note(fmt::format("a project of the context is copied first: `copy {0} -> /opt/project` and `pip /opt/project`", *text));
+  } else if (requirement->is_path) {
+    pip.paths.push_back(normal_path(*text));
+  } else {
+    if (!requirement->pinned && scope.is_unpinned(requirement->name.empty() ? *text : requirement->name, word.span))
+      unpinned.push_back(requirement->name.empty() ? *text : requirement->name);
+    pip.requirements.push_back(*text);
+  }
+}
+
+std::vector<std::string> urls(const Statement& statement, std::string_view option, Scope& scope) {
+  std::vector<std::string> result;
+  for (const Word& word : statement.options.list(option)) {
+    const std::string url = word.display();
+    if (!is_web_url(url) && !url.starts_with('/')) {
+      scope.report(diag::BadUrl, word.span, url);
+    } else if (has_credentials(url)) {
+      scope.report(diag::CredentialsInUrl, word.span);
+    } else {
+      result.push_back(url);
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+void handle_pip(const Statement& statement, Scope& scope) {
+  if (!scope.stage->base.python || scope.stage->base.python->pip.empty()) {
+    const auto& available = scope.stage->base.distribution_python;
+    if (scope.stage->base.known) {
+      scope.report(diag::NoPython, statement.name_span, "pip")
+          .note(available ? fmt::format("write `python {}`, which the base's own archive has, or take a base with Python: `from python:{}-slim-bookworm`", available->version, available->version)
+                          : "take a base with Python, such as `from python:3.11-slim-bookworm`");
+      return;
+    }
+  }
+  spec::Pip pip;
+  const Options& options = statement.options;
+  pip.editable = options.has("editable");
+  pip.no_deps = options.has("no-deps");
+  pip.no_build_isolation = options.has("no-build-isolation");
+  pip.pre = options.has("pre");
+  pip.remove = options.has("remove");
+  pip.override_versions = options.has("override");
+  if (options.has("index") && has_credentials(options.text("index"))) scope.report(diag::CredentialsInUrl, options.at("index").span);
+  pip.index = options.text("index");
+  pip.extra_indexes = urls(statement, "extra-index", scope);
+  pip.find_links = urls(statement, "find-links", scope);
+  for (const Word& word : options.list("requirements")) read_requirement_file(word, false, pip, scope);
+  for (const Word& word : options.list("constraint")) read_requirement_file(word, true, pip, scope);
+  std::vector<std::string> unpinned;
+  for (const Item& item : statement.items)
+    for (const Word& word : item.words) read_requirement(word, pip, unpinned, scope);
+  report_unpinned(unpinned, statement.span, "write `name==VERSION`", scope);
+  if (pip.requirements.empty() && pip.paths.empty() && pip.requirement_files.empty() && !scope.diagnostics->has_errors())
+    scope.report(diag::TooFewArguments, statement.name_span, "pip", "requirement").note("for example `pip torch==2.5.1` or `pip(requirements=requirements.txt)`");
+  scope.stage->statements.push_back({std::move(pip), statement.span});
+}
+
+}  // namespace boxwright::resolve

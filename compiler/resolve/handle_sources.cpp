@@ -1,0 +1,345 @@
+// Repositories, downloads, weights, and files of the context.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/resolve/image_reference.hpp"
+#include "compiler/resolve/scope.hpp"
+#include "compiler/resolve/shell_text.hpp"
+#include "compiler/resolve/values.hpp"
+
+namespace boxwright::resolve {
+
+namespace {
+
+struct Algorithm {
+  std::string_view name;
+  std::size_t digits;
+};
+constexpr std::array<Algorithm, 3> kAlgorithms{{{"sha256", 64}, {"sha512", 128}, {"md5", 32}}};
+
+std::optional<Checksum> read_checksum(const Options& options, const Scope& scope) {
+  for (const Algorithm& algorithm : kAlgorithms) {
+    if (!options.has(algorithm.name)) continue;
+    std::string digits = options.text(algorithm.name);
+    if (!is_hexadecimal(digits, algorithm.digits)) {
+      scope.report(diag::BadChecksum, options.at(algorithm.name).span, digits, std::string(algorithm.name), algorithm.digits);
+      return std::nullopt;
+    }
+    std::transform(digits.begin(), digits.end(), digits.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return Checksum{std::string(algorithm.name), digits};
+  }
+  return std::nullopt;
+}
+
+bool has_checksum(const Options& options) {
+  return std::any_of(kAlgorithms.begin(), kAlgorithms.end(), [&](const Algorithm& a) { return options.has(a.name); });
+}
+
+bool check_url(const Word& word, const Scope& scope) {
+  const auto url = literal(word, *scope.diagnostics);
+  if (!url) return false;
+  if (!is_web_url(*url)) {
+    scope.report(diag::BadUrl, word.span, *url);
+  } else if (has_credentials(*url)) {
+    scope.report(diag::CredentialsInUrl, word.span);
+  } else {
+    return true;
+  }
+  return false;
+}
+
+/// Where an item's things go; a folder where there are several or they are unpacked.
+std::optional<std::string> item_destination(const Statement& statement, const Item& item, bool folder, const Scope& scope) {
+  if (item.targets.empty()) {
+    scope.report(diag::ArrowMissing, item.span, statement.name()).note(fmt::format("for example `{}`", statement.keyword->example));
+    return std::nullopt;
+  }
+  auto path = destination(item.targets.front(), scope);
+  if (path && folder && !path->ends_with('/')) *path += '/';
+  return path;
+}
+
+bool is_archive(std::string_view name) {
+  constexpr std::array<std::string_view, 9> kEndings{".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".whl"};
+  return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view e) { return name.ends_with(e); });
+}
+
+void add_download(const Statement& statement, const Item& item, const Word& word, const std::string& to, bool weights, Scope& scope) {
+  if (!check_url(word, scope)) return;
+  spec::Fetch fetch;
+  fetch.url = word.display();
+  fetch.weights = weights;
+  fetch.unpack = item.options.has("unpack");
+  fetch.destination = to;
+  fetch.mode = item.options.text("mode");
+  if (item.options.has("strip")) fetch.strip = static_cast<unsigned>(std::stoul(item.options.text("strip")));
+  fetch.checksum = read_checksum(item.options, scope);
+  const std::string name = file_name(fetch.url);
+  if (fetch.unpack && !is_archive(name))
+    scope.report(diag::CannotUnpack, word.span, name, "its name says neither zip nor tar").note("leave `unpack` out, or name the archive itself");
+  if (name.empty()) scope.report(diag::BadUrl, word.span, fetch.url).note("the URL must end in the name of a file");
+  if (!fetch.checksum && !has_checksum(item.options) && scope.is_unpinned(fetch.url, word.span))
+    scope.report(diag::UnpinnedDownload, word.span, fetch.url)
+        .note(fmt::format("write `{}(sha256=…)` with the sum its publisher states, or what `sha256sum` says of a copy you trust", statement.name()))
+        .note(fmt::format("or waive it: `allow unpinned {} \"why\"`", fetch.url));
+  scope.stage->statements.push_back({std::move(fetch), item.span});
+}
+
+std::string owner_of(const Options& options, const Scope& scope) {
+  if (!options.has("owner")) return "";
+  const std::string owner = options.text("owner");
+  const spec::User& user = scope.stage->user;
+  if (owner == "root" || owner == "0" || owner == "0:0") return "";
+  if (owner == user.name) return fmt::format("{}:{}", user.uid, user.gid);
+  const std::size_t colon = owner.find(':');
+  const auto digits = [](std::string_view text) { return !text.empty() && text.size() < 10 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }); };
+  if (colon != std::string::npos && digits(std::string_view(owner).substr(0, colon)) && digits(std::string_view(owner).substr(colon + 1))) return owner;
+  if (digits(owner)) return owner + ":" + owner;
+  scope.report(diag::BadOwner, options.at("owner").span, owner);
+  return "";
+}
+
+}  // namespace
+
+void handle_git(const Statement& statement, Scope& scope) {
+  spec::Git git;
+  const Options& options = statement.options;
+  if (!check_url(statement.first(), scope)) return;
+  git.url = statement.first().display();
+  git.revision = options.text("rev");
+  git.tag = options.text("tag");
+  git.submodules = options.has("submodules");
+  git.lfs = options.has("lfs");
+  git.keep_git = options.has("keep-git");
+  const auto to = destination(statement.targets.front(), scope);
+  if (!to) return;
+  git.destination = to->size() > 1 && to->ends_with('/') ? to->substr(0, to->size() - 1) : *to;
+  if (git.revision.empty() && scope.is_unpinned(git.url, statement.first().span)) {
+    if (git.tag.empty()) {
+      scope.report(diag::UnpinnedSource, statement.first().span, git.url)
+          .note("write `git(rev=…)` with the full commit, which `git ls-remote URL` shows")
+          .note(fmt::format("or waive it: `allow unpinned {} \"why\"`", git.url));
+    } else {
+      scope.report(diag::UnpinnedTag, statement.first().span, git.url).note("write `rev=` with the full commit of the tag beside it");
+    }
+  }
+  if (statement.row->block() != nullptr) {
+    scope.git = &git;
+    for (const ast::Row& row : statement.row->block()->rows) {
+      if (row.head && row.head->value == "allow") continue;
+      if (const auto inner = read_statement(row, keywords::GIT, scope.names, *scope.diagnostics)) handle(*inner, scope);
+    }
+    scope.git = nullptr;
+  }
+  scope.stage->statements.push_back({std::move(git), statement.span});
+}
+
+namespace {
+
+void read_repository_paths(const Statement& statement, std::vector<std::string>& paths, const Scope& scope) {
+  for (const Item& item : statement.items)
+    for (const Word& word : item.words) {
+      const auto text = literal(word, *scope.diagnostics);
+      if (!text) continue;
+      const std::string path = normal_path(*text);
+      if (text->starts_with('/') || path == ".." || path.starts_with("../")) {
+        scope.report(diag::BadWord, word.span, *text, "a path inside the repository");
+      } else {
+        paths.push_back(path);
+      }
+    }
+}
+
+}  // namespace
+
+void handle_git_pick(const Statement& statement, Scope& scope) { read_repository_paths(statement, scope.git->pick, scope); }
+void handle_git_remove(const Statement& statement, Scope& scope) { read_repository_paths(statement, scope.git->remove, scope); }
+
+void handle_fetch(const Statement& statement, Scope& scope) {
+  for (const Item& item : statement.items) {
+    const auto to = item_destination(statement, item, item.words.size() > 1 || item.options.has("unpack"), scope);
+    if (!to) continue;
+    for (const Word& word : item.words) add_download(statement, item, word, *to, false, scope);
+  }
+}
+
+namespace {
+
+void add_local_weights(const Item& item, const Word& word, const std::string& to, Scope& scope) {
+  for (spec::ContextEntry& entry : context_entries(word, scope)) {
+    spec::Copy copy;
+    copy.weights = true;
+    copy.unpack = item.options.has("unpack");
+    if (copy.unpack && (entry.directory || !is_archive(entry.path)))
+      scope.report(diag::CannotUnpack, word.span, entry.path, "it is neither a zip nor a tar");
+    copy.entries.push_back(std::move(entry));
+    copy.destination = to;
+    copy.mode = item.options.text("mode");
+    scope.stage->statements.push_back({std::move(copy), item.span});
+  }
+}
+
+}  // namespace
+
+void handle_weights(const Statement& statement, Scope& scope) {
+  if (statement.row->raw() != nullptr) {
+    scope.report(diag::NotYet, statement.row->raw()->span, "weights by a command");
+    return;
+  }
+  for (const Item& item : statement.items) {
+    const auto to = item_destination(statement, item, item.words.size() > 1 || item.options.has("unpack"), scope);
+    if (!to) continue;
+    for (const Word& word : item.words) {
+      if (word.display().starts_with("hf://")) {
+        scope.report(diag::NotYet, word.span, "hf://");
+      } else if (word.display().find("://") != std::string::npos) {
+        add_download(statement, item, word, *to, true, scope);
+      } else {
+        add_local_weights(item, word, *to, scope);
+      }
+    }
+  }
+}
+
+namespace {
+
+/// `copy(from=…)`: a stage of this spec, else an image.
+void copy_from(const Statement& statement, const Item& item, const std::string& name, spec::Copy copy, Scope& scope) {
+  const Word& from = item.options.at("from");
+  if (const spec::Stage* stage = scope.find_stage(name, from.span)) {
+    copy.from = spec::Copy::From::stage;
+    copy.source_name = stage->name;
+  } else if (const auto reference = parse_image_reference(name)) {
+    copy.from = spec::Copy::From::image;
+    copy.source_name = name;
+    if (reference->digest.empty() && scope.is_unpinned(name, from.span)) {
+      if (reference->tag.empty()) {
+        scope.report(diag::UnpinnedBase, from.span, name).note("a stage of this name does not exist either");
+      } else if (reference->tag == "latest") {
+        scope.report(diag::LatestBase, from.span, name);
+      } else {
+        scope.report(diag::UnpinnedTag, from.span, name).note(fmt::format("write `{}@sha256:…`", name));
+      }
+    }
+  } else {
+    scope.report(diag::BadReference, from.span, name);
+    return;
+  }
+  for (const Word& word : item.words) {
+    const auto path = absolute_path(word, scope);
+    if (!path) continue;
+    spec::Copy one = copy;
+    one.sources.push_back(*path);
+    one.destination = *path;
+    if (!item.targets.empty()) {
+      const auto to = item_destination(statement, item, item.words.size() > 1, scope);
+      if (!to) return;
+      one.destination = *to;
+    }
+    scope.stage->statements.push_back({std::move(one), item.span});
+  }
+}
+
+void copy_from_context(const Statement& statement, const Item& item, spec::Copy copy, Scope& scope) {
+  for (const Word& word : item.words) {
+    if (item.options.has("optional") && word.text.is_literal() && word.display().find_first_of("*?[") == std::string::npos &&
+        scope.files().kind(scope.environment->directory + "/" + word.display()) == FileSystem::Kind::missing)
+      continue;
+    for (spec::ContextEntry& entry : context_entries(word, scope)) copy.entries.push_back(std::move(entry));
+  }
+  if (copy.entries.empty()) return;
+  const auto to = item_destination(statement, item, item.words.size() > 1 || copy.entries.size() > 1 || (item.options.has("keep") && copy.entries.front().directory), scope);
+  if (!to) return;
+  copy.destination = *to;
+  if (!item.options.has("keep")) {
+    scope.stage->statements.push_back({std::move(copy), item.span});
+    return;
+  }
+  for (const spec::ContextEntry& entry : copy.entries) {
+    spec::Copy one = copy;
+    one.entries = {entry};
+    if (entry.directory) one.destination += file_name(entry.path) + "/";
+    scope.stage->statements.push_back({std::move(one), item.span});
+  }
+}
+
+}  // namespace
+
+void handle_copy(const Statement& statement, Scope& scope) {
+  for (const Item& item : statement.items) {
+    spec::Copy copy;
+    copy.owner = owner_of(item.options, scope);
+    copy.mode = item.options.text("mode");
+    if (item.options.has("from")) {
+      copy_from(statement, item, item.options.text("from"), std::move(copy), scope);
+    } else {
+      copy_from_context(statement, item, std::move(copy), scope);
+    }
+  }
+}
+
+namespace {
+
+/// Text of a spec as it goes into a file: built-ins replaced, variables left to nobody.
+Text file_text(const Statement& statement, std::size_t word, const Scope& scope) {
+  if (statement.row->fence() != nullptr)
+    return evaluate_shell(statement.row->fence()->text, statement.row->fence()->span, scope.names, *scope.diagnostics);
+  const Word& text = statement.items.front().words[word];
+  return literal(text, *scope.diagnostics).value_or("");
+}
+
+}  // namespace
+
+void handle_file(const Statement& statement, Scope& scope) {
+  const bool fence = statement.row->fence() != nullptr;
+  const std::vector<Word>& words = statement.items.front().words;
+  if (!check_control_characters(words.front(), *scope.diagnostics)) return;
+  if (fence == (words.size() == 2)) {
+    scope.report(diag::BodyMissing, statement.name_span, "file", "its text: one string, or lines between fences").note("for example `file /etc/motd \"hello\"`");
+    return;
+  }
+  auto path = destination(words.front(), scope);
+  if (!path) return;
+  if (path->ends_with('/')) {
+    scope.report(diag::FileExpected, words.front().span, *path);
+    return;
+  }
+  spec::WriteFile file;
+  file.path = *path;
+  file.content = file_text(statement, 1, scope);
+  file.mode = statement.options.has("mode") ? statement.options.text("mode") : "0644";
+  file.owner = owner_of(statement.options, scope);
+  scope.stage->statements.push_back({std::move(file), statement.span});
+}
+
+void handle_wrapper(const Statement& statement, Scope& scope) {
+  const Word& word = statement.first();
+  const std::string name = word.display();
+  if (!is_plain_name(name)) {
+    scope.report(diag::BadWrapperName, word.span, name);
+    return;
+  }
+  if (scope.stage->base.sh.empty()) {
+    scope.report(diag::NoShell, statement.name_span, "wrapper");
+    return;
+  }
+  spec::WriteFile file;
+  file.path = "/usr/local/bin/" + name;
+  file.mode = "0755";
+  if (const ast::Raw* raw = statement.row->raw()) {
+    const std::string text = evaluate_shell(raw->text, raw->span, scope.names, *scope.diagnostics);
+    const std::string_view exec = is_simple_command(text) && !text.starts_with("exec ") ? "exec " : "";
+    file.content = fmt::format("#!/bin/sh\nset -eu\n{}{} \"$@\"\n", exec, text);
+  } else if (const ast::Fence* fence = statement.row->fence()) {
+    const std::string text = evaluate_shell(fence->text, fence->span, scope.names, *scope.diagnostics);
+    file.content = text.starts_with("#!") ? text : "#!/bin/sh\nset -eu\n" + text;
+  } else {
+    scope.report(diag::BodyMissing, statement.name_span, "wrapper", "the command it runs").note("for example `wrapper serve: exec python3 -m app`");
+    return;
+  }
+  scope.stage->statements.push_back({std::move(file), statement.span});
+}
+
+}  // namespace boxwright::resolve

@@ -1,0 +1,135 @@
+// Arguments, environment variables and labels.
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "compiler/resolve/scope.hpp"
+#include "compiler/resolve/values.hpp"
+
+namespace boxwright::resolve {
+
+namespace {
+
+/// A list as a value is meant as words; a configuration has text only.
+bool check_value(const Pair& pair, const Scope& scope) {
+  if (pair.value.is_list) {
+    scope.report(diag::BadWord, pair.value.span, pair.name + "=[…]", "one value; quote it where it holds brackets");
+    return false;
+  }
+  const std::string text = pair.value.display();
+  if (text.find('\n') == std::string::npos && text.find('\r') == std::string::npos) return true;
+  scope.report(diag::LineFeedInValue, pair.value.span, pair.name).note("write a file instead: `file /path \"\"\"`");
+  return false;
+}
+
+bool check_variable(const Pair& pair, const Scope& scope) {
+  if (!is_variable_name(pair.name)) {
+    scope.report(diag::BadVariable, pair.name_span, pair.name);
+    return false;
+  }
+  if (is_secret_name(pair.name) && pair.value.text.is_literal() && !pair.value.text.empty()) {
+    scope.report(diag::SecretInImage, pair.name_span, pair.name)
+        .note("give it when the container starts: `launch { env " + pair.name + " }` takes it from the caller");
+    return false;
+  }
+  return check_value(pair, scope);
+}
+
+/// How a value goes before or behind what a path list holds already.
+Text joined(const spec::Stage& stage, const Pair& pair, bool append) {
+  const auto before = std::find_if(stage.variables.begin(), stage.variables.end(), [&](const spec::Variable& v) {
+    return v.name == pair.name && v.kind == spec::Variable::Kind::environment;
+  });
+  Text old;
+  if (before != stage.variables.end()) {
+    old = *before->value;
+  } else if (stage.base.env.contains(pair.name)) {
+    old.append_variable(pair.name);
+  }
+  if (old.empty()) return pair.value.text;
+  Text result = append ? old : pair.value.text;
+  result.append(":");
+  result.append(append ? pair.value.text : old);
+  return result;
+}
+
+void add_environment(const Pair& pair, const Item& item, Scope& scope) {
+  if (!pair.has_value) {
+    scope.report(diag::PairExpected, pair.span, pair.name, pair.name);
+    return;
+  }
+  if (!check_variable(pair, scope)) return;
+  const bool append = item.options.has("append");
+  const bool joins = append || item.options.has("prepend");
+  const auto kind = item.options.has("build") ? spec::Variable::Kind::build_only : spec::Variable::Kind::environment;
+  for (spec::Variable& variable : scope.stage->variables) {
+    if (variable.name != pair.name || variable.kind == spec::Variable::Kind::argument) continue;
+    if (joins) {
+      variable.value = joined(*scope.stage, pair, append);
+    } else if (variable.value != pair.value.text) {
+      scope.report(diag::TwoValues, pair.span, pair.name).label(variable.span, "the other value").note("`env(append)` and `env(prepend)` add to a list of paths");
+    }
+    return;
+  }
+  scope.stage->variables.push_back({kind, pair.name, joins ? joined(*scope.stage, pair, append) : pair.value.text, pair.span});
+}
+
+void add_label(const Pair& pair, Scope& scope) {
+  if (!pair.has_value) {
+    scope.report(diag::PairExpected, pair.span, pair.name, pair.name);
+  } else if (!is_label_key(pair.name)) {
+    scope.report(diag::BadLabel, pair.name_span, pair.name);
+  } else if (check_value(pair, scope)) {
+    const auto [place, added] = scope.stage->labels.emplace(pair.name, pair.value.text);
+    if (!added && place->second != pair.value.text) scope.report(diag::TwoValues, pair.span, pair.name);
+  }
+}
+
+void add_oci_label(const Statement& statement, Scope& scope, const std::string& name) {
+  Pair pair;
+  pair.name = "org.opencontainers.image." + name;
+  pair.has_value = true;
+  pair.span = pair.name_span = statement.span;
+  pair.value.span = statement.first().span;
+  for (const Word& word : statement.items.front().words) {
+    if (!pair.value.text.empty()) pair.value.text.append(", ");
+    pair.value.text.append(word.text);
+  }
+  add_label(pair, scope);
+}
+
+}  // namespace
+
+void handle_arg(const Statement& statement, Scope& scope) {
+  for (const Item& item : statement.items)
+    for (const Pair& pair : item.pairs) {
+      if (scope.names.is_built_in(pair.name)) {
+        scope.report(diag::NameTaken, pair.name_span, pair.name);
+        continue;
+      }
+      if (!check_variable(pair, scope)) continue;
+      std::optional<Text> value;
+      if (pair.has_value) value = pair.value.text;
+      scope.stage->variables.push_back({spec::Variable::Kind::argument, pair.name, value, pair.span});
+      scope.names.variables.insert(pair.name);
+    }
+}
+
+void handle_env(const Statement& statement, Scope& scope) {
+  for (const Item& item : statement.items)
+    for (const Pair& pair : item.pairs) add_environment(pair, item, scope);
+}
+
+void handle_label(const Statement& statement, Scope& scope) {
+  for (const Item& item : statement.items)
+    for (const Pair& pair : item.pairs) add_label(pair, scope);
+}
+
+void handle_title(const Statement& statement, Scope& scope) { add_oci_label(statement, scope, "title"); }
+void handle_version(const Statement& statement, Scope& scope) { add_oci_label(statement, scope, "version"); }
+void handle_authors(const Statement& statement, Scope& scope) { add_oci_label(statement, scope, "authors"); }
+void handle_licenses(const Statement& statement, Scope& scope) { add_oci_label(statement, scope, "licenses"); }
+void handle_source(const Statement& statement, Scope& scope) { add_oci_label(statement, scope, "source"); }
+void handle_description(const Statement& statement, Scope& scope) { add_oci_label(statement, scope, "description"); }
+
+}  // namespace boxwright::resolve

@@ -1,0 +1,128 @@
+#include "compiler/resolve/names.hpp"
+
+#include <cctype>
+
+#include "compiler/base/edit_distance.hpp"
+
+namespace boxwright::resolve {
+
+namespace {
+
+bool is_word_character(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+std::vector<std::string_view> all_names(const Names& names) {
+  std::vector<std::string_view> result;
+  for (const auto& [name, value] : names.known) result.push_back(name);
+  for (const std::string& name : names.variables) result.push_back(name);
+  return result;
+}
+
+void append_reference(const ast::Piece& piece, const Names& names, Text& text, Diagnostics& diagnostics) {
+  const std::string& name = piece.text;
+  if (piece.form) {
+    diagnostics.report(diag::UnknownForm, piece.span, name, *piece.form);
+  } else if (names.variables.contains(name)) {
+    text.append_variable(name);
+  } else if (const auto known = names.known.find(name); known != names.known.end()) {
+    text.append(known->second);
+  } else if (const auto unknown = names.unknown.find(name); unknown != names.unknown.end()) {
+    diagnostics.report(diag::NameWithoutValue, piece.span, name, unknown->second);
+  } else {
+    auto entry = diagnostics.report(diag::UnknownName, piece.span, name);
+    if (const auto close = closest(name, all_names(names)))
+      entry.note("did you mean `${" + std::string(*close) + "}`?").fix(piece.span, "${" + std::string(*close) + "}", "write");
+    entry.note("a dollar sign of its own is written `$$`");
+  }
+}
+
+void append_piece(const ast::Piece& piece, const Names& names, Word& word, Diagnostics& diagnostics) {
+  switch (piece.kind) {
+    case ast::Piece::Kind::bare:
+      word.text.append(piece.text);
+      break;
+    case ast::Piece::Kind::string:
+    case ast::Piece::Kind::literal:
+      word.quoted = true;
+      word.text.append(piece.text);
+      break;
+    case ast::Piece::Kind::reference:
+      append_reference(piece, names, word.text, diagnostics);
+      break;
+    case ast::Piece::Kind::list:
+      word.is_list = true;
+      for (const ast::Argument& item : piece.items) word.items.push_back(evaluate(item, names, diagnostics));
+      break;
+  }
+}
+
+/// Is `name=` assigned to in shell text? A replaced name that the script sets itself would be read wrongly.
+std::size_t find_assignment(std::string_view text, std::string_view name) {
+  for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    const bool starts = at == 0 || (!is_word_character(text[at - 1]) && text[at - 1] != '-' && text[at - 1] != '$' &&
+                                    text[at - 1] != '{' && text[at - 1] != '.');
+    if (starts && end < text.size() && text[end] == '=') return at;
+  }
+  return std::string_view::npos;
+}
+
+}  // namespace
+
+bool Names::is_built_in(const std::string& name) const { return known.contains(name) || unknown.contains(name); }
+
+Word evaluate(const ast::Argument& argument, const Names& names, Diagnostics& diagnostics) {
+  Word word;
+  word.span = argument.span;
+  for (const ast::Piece& piece : argument.pieces) append_piece(piece, names, word, diagnostics);
+  return word;
+}
+
+Pair evaluate_pair(const ast::Argument& argument, const Names& names, Diagnostics& diagnostics) {
+  Pair pair;
+  pair.span = pair.name_span = pair.value.span = argument.span;
+  for (const ast::Piece& piece : argument.pieces) {
+    const std::size_t equals = pair.has_value || piece.kind != ast::Piece::Kind::bare ? std::string::npos : piece.text.find('=');
+    if (pair.has_value) {
+      append_piece(piece, names, pair.value, diagnostics);
+    } else if (equals == std::string::npos) {
+      Word part;
+      append_piece(piece, names, part, diagnostics);
+      pair.name += part.display();
+    } else {
+      pair.name += piece.text.substr(0, equals);
+      pair.has_value = true;
+      pair.name_span.end = std::min(piece.span.end, piece.span.begin + static_cast<std::uint32_t>(equals));
+      pair.value.span.begin = pair.name_span.end;
+      pair.value.text.append(std::string_view(piece.text).substr(equals + 1));
+    }
+  }
+  return pair;
+}
+
+std::string evaluate_shell(std::string_view text, Span span, const Names& names, Diagnostics& diagnostics) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size();) {
+    if (!text.substr(at).starts_with("${")) {
+      result += text[at++];
+      continue;
+    }
+    const std::size_t close = text.find('}', at);
+    const std::string name(close == std::string_view::npos ? "" : text.substr(at + 2, close - at - 2));
+    const auto known = names.known.find(name);
+    if (names.variables.contains(name) || !names.is_built_in(name)) {
+      result += text[at++];
+      continue;
+    }
+    if (find_assignment(text, name) != std::string_view::npos) {
+      diagnostics.report(diag::ShadowedName, span, name).note("name the shell's own variable differently");
+    } else if (known == names.known.end()) {
+      diagnostics.report(diag::NameWithoutValue, span, name, names.unknown.at(name));
+    } else {
+      result += known->second;
+    }
+    at = close + 1;
+  }
+  return result;
+}
+
+}  // namespace boxwright::resolve

@@ -1,0 +1,314 @@
+#include "compiler/resolve/resolve.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "compiler/parse/keywords.hpp"
+#include "compiler/resolve/image_reference.hpp"
+#include "compiler/resolve/scope.hpp"
+#include "compiler/resolve/values.hpp"
+
+namespace boxwright::resolve {
+
+namespace {
+
+using keywords::Id;
+
+Span head_span(const ast::Row& row) { return row.head ? row.head->span : row.span; }
+
+/// A stage as it was written: of the file, or of one image.
+struct Draft {
+  const ast::Row* row = nullptr;
+  std::string owner;  ///< the image it stands in; empty: the file
+  std::string name;   ///< as written
+  std::string unique;  ///< among all stages of the spec
+  enum class State { waiting, running, done } state = State::waiting;
+};
+
+/// Walks a file: policy first, then stages as they are needed, each before those that use it.
+class Resolver {
+ public:
+  Resolver(const ast::File& file, const Environment& environment, Diagnostics& diagnostics)
+      : file_(file), environment_(environment), diagnostics_(diagnostics) {}
+
+  spec::Spec run() {
+    spec_.file = environment_.file;
+    collect_waivers(file_.rows, Span{});
+    for (const ast::Row& row : file_.rows) read_policy(row);
+    if (environment_.dialect) spec_.dialect = *environment_.dialect;
+    for (const ast::Row& row : file_.rows) collect_drafts(row, "");
+    for (const ast::Row& row : file_.rows) read_file_row(row);
+    for (Draft& draft : drafts_) resolve_draft(draft);
+    if (images_ == 0 && !diagnostics_.has_errors())
+      diagnostics_.report(diag::NoImage, Span{}).note("write `image NAME { from … }`; `boxwright init` writes a first one");
+    waivers_.report_unused(diagnostics_);
+    return std::move(spec_);
+  }
+
+ private:
+  Scope new_scope(unsigned kind, Span block) {
+    Scope scope;
+    scope.environment = &environment_;
+    scope.diagnostics = &diagnostics_;
+    scope.waivers = &waivers_;
+    scope.spec = &spec_;
+    scope.kind = kind;
+    scope.block = block;
+    return scope;
+  }
+
+  /// Every `allow` of the file, with the block it stands in: a waiver holds for all of its block, above and below it.
+  void collect_waivers(const std::vector<ast::Row>& rows, Span block) {
+    for (const ast::Row& row : rows) {
+      if (row.head && row.head->value == "allow" && block.end > 0) {
+        Scope scope = new_scope(keywords::BUILD, block);
+        if (const auto statement = read_statement(row, keywords::BUILD, {}, diagnostics_)) handle(*statement, scope);
+      }
+      if (row.block() != nullptr) collect_waivers(row.block()->rows, row.span);
+    }
+  }
+
+  void read_policy(const ast::Row& row) {
+    if (!row.head || row.head->value != "policy") return;
+    Scope scope = new_scope(keywords::FILE, row.span);
+    if (const auto statement = read_statement(row, keywords::FILE, {}, diagnostics_)) handle(*statement, scope);
+  }
+
+  /// Names every stage before one is read, so that order does not matter.
+  void collect_drafts(const ast::Row& row, const std::string& owner) {
+    if (!row.head || row.broken || row.block() == nullptr) return;
+    if (row.head->value == "image" && owner.empty()) {
+      for (const ast::Row& inner : row.block()->rows) collect_drafts(inner, image_key(row));
+    } else if (row.head->value == "stage") {
+      const auto statement = read_statement(row, keywords::BUILD | keywords::FILE, {}, diagnostics_);
+      if (!statement) return;
+      add_draft(*statement, owner);
+    }
+  }
+
+  static std::string image_key(const ast::Row& row) { return "image@" + std::to_string(row.span.begin); }
+
+  void add_draft(const Statement& statement, const std::string& owner) {
+    const std::string name = statement.first().display();
+    if (!is_plain_name(name)) {
+      diagnostics_.report(diag::BadName, statement.first().span, name);
+    } else if (name == "scratch" || name == "context") {
+      diagnostics_.report(diag::ReservedName, statement.first().span, name).note("Docker reads this name as something of its own");
+    }
+    for (const Draft& draft : drafts_)
+      if (draft.name == name && draft.owner == owner)
+        diagnostics_.report(diag::DuplicateStage, statement.first().span, name).label(head_span(*draft.row), "first here");
+    std::string unique = name;
+    std::transform(unique.begin(), unique.end(), unique.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    for (int n = 2; !stage_names_.insert(unique).second; ++n) unique = name + "-" + std::to_string(n);
+    drafts_.push_back({statement.row, owner, name, unique, Draft::State::waiting});
+  }
+
+  void read_file_row(const ast::Row& row) {
+    if (row.head && (row.head->value == "policy" || row.head->value == "stage") && !row.broken) return;
+    if (row.head && row.head->value == "image" && row.broken) {
+      ++images_;
+      return;
+    }
+    const auto statement = read_statement(row, keywords::FILE, {}, diagnostics_);
+    if (!statement) return;
+    if (statement->keyword->id == Id::image) {
+      read_image(*statement);
+    } else {
+      Scope scope = new_scope(keywords::FILE, row.span);
+      handle(*statement, scope);
+    }
+  }
+
+  void read_image(const Statement& statement) {
+    ++images_;
+    const auto name = literal(statement.first(), diagnostics_);
+    if (!name) return;
+    const auto reference = parse_image_reference(*name);
+    if (!reference || !reference->digest.empty()) {
+      diagnostics_.report(diag::BadImageName, statement.first().span, *name)
+          .note("it is NAME or NAME:TAG, such as acme/summarizer:2.1; the name has lower-case letters, digits and `.`, `_`, `-` between them");
+      return;
+    }
+    spec::Image image;
+    image.repository = reference->name;
+    image.tag = reference->tag.empty() ? "latest" : reference->tag;
+    image.span = statement.first().span;
+    for (const spec::Image& other : spec_.images)
+      if (other.repository == image.repository && other.tag == image.tag) {
+        diagnostics_.report(diag::DuplicateImage, image.span, *name).label(other.span, "first here");
+        return;
+      }
+    if (statement.row->block() == nullptr) {
+      diagnostics_.report(diag::BodyMissing, statement.name_span, "image", "a block: what the image holds")
+          .note(std::string("for example `") + std::string(statement.keyword->example) + "`");
+      return;
+    }
+    image.stage = image.repository + ":" + image.tag;
+    spec::Stage stage;
+    stage.name = image.stage;
+    stage.is_image = true;
+    stage.span = statement.first().span;
+    Scope scope = new_scope(keywords::IMAGE, statement.row->span);
+    scope.image = &image;
+    scope.stage = &stage;
+    scope.names.known["image-name"] = reference->short_name();
+    scope.names.known["tag"] = image.tag;
+    read_stage_block(*statement.row, image_key(*statement.row), scope);
+    finish_image(scope);
+    spec_.stages.push_back(std::move(stage));
+    spec_.images.push_back(std::move(image));
+  }
+
+  void resolve_draft(Draft& draft) {
+    if (draft.state != Draft::State::waiting) return;
+    draft.state = Draft::State::running;
+    spec::Stage stage;
+    stage.name = draft.unique;
+    stage.span = head_span(*draft.row);
+    Scope scope = new_scope(keywords::STAGE, draft.row->span);
+    scope.stage = &stage;
+    for (const char* name : {"image-name", "tag"}) scope.names.unknown[name] = "it belongs to an image";
+    read_stage_block(*draft.row, draft.owner, scope);
+    draft.state = Draft::State::done;
+    spec_.stages.push_back(std::move(stage));
+  }
+
+  const spec::Stage* use_stage(std::string_view name, const std::string& owner, Span use) {
+    Draft* found = nullptr;
+    for (Draft& draft : drafts_)
+      if (draft.name == name && (draft.owner == owner || (draft.owner.empty() && found == nullptr))) found = &draft;
+    if (found == nullptr) return nullptr;
+    if (found->state == Draft::State::running) {
+      diagnostics_.report(diag::StageCycle, use, std::string(name)).label(head_span(*found->row), "this stage");
+      return nullptr;
+    }
+    const std::string unique = found->unique;
+    resolve_draft(*found);
+    const auto stage = std::find_if(spec_.stages.begin(), spec_.stages.end(), [&](const spec::Stage& s) { return s.name == unique; });
+    return stage == spec_.stages.end() ? nullptr : &*stage;
+  }
+
+  /// A stage's rows: first what the others are read with (arguments, the base, names), then the rest as written.
+  void read_stage_block(const ast::Row& row, const std::string& owner, Scope& scope) {
+    scope.find_stage = [this, owner](std::string_view name, Span use) { return use_stage(name, owner, use); };
+    const std::vector<ast::Row>& rows = row.block()->rows;
+    scope.names.known["os"] = "linux";
+    scope.names.unknown["arch"] = "it is not built yet";
+    scope.names.unknown["variant"] = "the image has no variants";
+    std::set<const ast::Row*> done;
+    const auto read_all = [&](Id id) {
+      for (const ast::Row& inner : rows) {
+        const keywords::Keyword* keyword = keyword_of(inner, scope.kind);
+        if (keyword != nullptr && keyword->id == id && done.insert(&inner).second) read_row(inner, scope);
+      }
+    };
+    read_all(Id::arg);
+    read_all(Id::from);
+    if (scope.stage->from.span == Span{} && !has_row(rows, "use") && !has_row(rows, "from") && !has_broken(rows))
+      diagnostics_.report(diag::MissingFrom, head_span(row), scope.image != nullptr ? scope.image->repository : scope.stage->name)
+          .note("write for example `from python:3.11-slim-bookworm` as the first line of its block");
+    declare_variables(rows, scope);
+    read_all(Id::user);
+    name_home(scope);
+    read_all(Id::workdir);
+    name_workdir(scope);
+    read_all(Id::python);
+    name_site_packages(scope);
+    for (const ast::Row& inner : rows) {
+      const keywords::Keyword* keyword = keyword_of(inner, scope.kind);
+      if (keyword != nullptr && (keyword->id == Id::allow || keyword->id == Id::stage)) continue;
+      if (done.insert(&inner).second) read_row(inner, scope);
+    }
+    finish_stage(scope);
+  }
+
+  static bool has_row(const std::vector<ast::Row>& rows, std::string_view name) {
+    return std::any_of(rows.begin(), rows.end(), [&](const ast::Row& row) { return row.head && row.head->value == name; });
+  }
+  static bool has_broken(const std::vector<ast::Row>& rows) {
+    return std::any_of(rows.begin(), rows.end(), [](const ast::Row& row) { return row.broken; });
+  }
+
+  void read_row(const ast::Row& row, Scope& scope) {
+    const auto statement = read_statement(row, scope.kind, scope.names, diagnostics_);
+    if (!statement) return;
+    if (statement->keyword->once) {
+      const auto [first, is_first] = scope.written.emplace(statement->keyword->id, statement->name_span);
+      if (!is_first) {
+        auto entry = diagnostics_.report(diag::WrittenTwice, statement->name_span, statement->name(),
+                                         scope.image != nullptr ? "an image" : "a stage");
+        entry.label(first->second, "first here");
+        if (statement->keyword->id == Id::workdir) entry.note("a step runs elsewhere with `run(in=/other): command`");
+        return;
+      }
+    }
+    handle(*statement, scope);
+  }
+
+  /// The names that `env` declares count in the whole stage, wherever they stand.
+  void declare_variables(const std::vector<ast::Row>& rows, Scope& scope) {
+    for (const auto& [name, value] : scope.stage->base.env) scope.names.variables.insert(name);
+    for (const ast::Row& row : rows) {
+      const keywords::Keyword* keyword = keyword_of(row, scope.kind);
+      if (keyword == nullptr || keyword->id != Id::env) continue;
+      declare_arguments(row.arguments, scope);
+      if (row.block() != nullptr)
+        for (const ast::Row& item : row.block()->rows) declare_arguments(item.arguments, scope);
+    }
+  }
+
+  static void declare_arguments(const std::vector<ast::Argument>& arguments, Scope& scope) {
+    for (const ast::Argument& argument : arguments) {
+      if (argument.pieces.empty() || argument.pieces.front().kind != ast::Piece::Kind::bare) continue;
+      const std::string& text = argument.pieces.front().text;
+      if (const std::size_t equals = text.find('='); equals != std::string::npos)
+        if (const std::string name = text.substr(0, equals); is_variable_name(name)) scope.names.variables.insert(name);
+    }
+  }
+
+  static void name_home(Scope& scope) {
+    spec::User& user = scope.stage->user;
+    const BaseFacts::User& base = scope.stage->base.user;
+    const bool keeps_base = user.base || (!user.written && (!scope.stage->is_image || base.uid != 0));
+    if (keeps_base) {
+      user.base = true;
+      user.name = base.name;
+      user.uid = base.uid;
+      user.gid = base.gid;
+      user.home = base.home;
+    }
+    scope.names.known["home"] = user.home;
+  }
+
+  static void name_workdir(Scope& scope) {
+    scope.names.known["workdir"] = scope.stage->workdir.empty() ? scope.stage->base.workdir : scope.stage->workdir;
+  }
+
+  static void name_site_packages(Scope& scope) {
+    const auto& python = scope.stage->base.python;
+    if (python && !python->site_packages.empty()) {
+      scope.names.known["site-packages"] = python->site_packages;
+    } else {
+      scope.names.unknown["site-packages"] = python ? "where this base's Python installs to is not known" : "the base has no Python";
+    }
+  }
+
+  const ast::File& file_;
+  const Environment& environment_;
+  Diagnostics& diagnostics_;
+  Waivers waivers_;
+  spec::Spec spec_;
+  std::vector<Draft> drafts_;
+  std::set<std::string> stage_names_;
+  std::size_t images_ = 0;
+};
+
+}  // namespace
+
+spec::Spec resolve(const ast::File& file, const Environment& environment, Diagnostics& diagnostics) {
+  return Resolver(file, environment, diagnostics).run();
+}
+
+}  // namespace boxwright::resolve

@@ -1,0 +1,162 @@
+#include "compiler/resolve/scope.hpp"
+
+#include <algorithm>
+
+#include "compiler/resolve/values.hpp"
+
+namespace boxwright::resolve {
+
+namespace {
+
+using Handler = void (*)(const Statement&, Scope&);
+
+#define HANDLER_built(id) &handle_##id
+#define HANDLER_structure(id) nullptr
+#define HANDLER_later(id) nullptr
+constexpr Handler kHandlers[] = {
+#define KEYWORD(id, name, scopes, options, arguments, target, body, repeat, status, ...) HANDLER_##status(id),
+#include "grammar/keywords.def"
+#undef KEYWORD
+};
+
+std::string context_path(const Scope& scope, const std::string& path) {
+  const std::string& directory = scope.environment->directory;
+  return directory.empty() || directory == "." ? path : directory + "/" + path;
+}
+
+bool has_wildcard(std::string_view text) { return text.find_first_of("*?[") != std::string_view::npos; }
+
+/// Does one part of a path match one part of a pattern? `*`, `?` and `[…]` as Go's filepath.Match has them.
+bool part_matches(std::string_view pattern, std::string_view name) {
+  if (pattern.empty()) return name.empty();
+  if (pattern.front() == '*') return part_matches(pattern.substr(1), name) || (!name.empty() && part_matches(pattern, name.substr(1)));
+  if (name.empty()) return false;
+  if (pattern.front() != '[') return (pattern.front() == '?' || pattern.front() == name.front()) && part_matches(pattern.substr(1), name.substr(1));
+  const std::size_t close = pattern.find(']', 2);
+  if (close == std::string_view::npos) return false;
+  std::string_view set = pattern.substr(1, close - 1);
+  const bool negated = set.starts_with('^');
+  if (negated) set.remove_prefix(1);
+  bool inside = false;
+  for (std::size_t i = 0; i < set.size(); ++i) {
+    if (i + 2 < set.size() && set[i + 1] == '-') {
+      inside = inside || (set[i] <= name.front() && name.front() <= set[i + 2]);
+      i += 2;
+    } else {
+      inside = inside || set[i] == name.front();
+    }
+  }
+  return inside != negated && part_matches(pattern.substr(close + 1), name.substr(1));
+}
+
+void expand(const Scope& scope, const std::string& parent, std::string_view pattern, std::vector<std::string>& found) {
+  const std::size_t slash = pattern.find('/');
+  const std::string_view part = pattern.substr(0, slash);
+  for (const std::string& name : scope.files().list(context_path(scope, parent.empty() ? "." : parent))) {
+    const bool hidden = name.starts_with('.') && !part.starts_with('.');
+    if (hidden || !part_matches(part, name)) continue;
+    const std::string path = parent.empty() ? name : parent + "/" + name;
+    if (slash == std::string_view::npos) {
+      found.push_back(path);
+    } else if (scope.files().kind(context_path(scope, path)) == FileSystem::Kind::directory) {
+      expand(scope, path, pattern.substr(slash + 1), found);
+    }
+  }
+}
+
+/// The normal path of a context file; reported where it leaves the context.
+std::optional<std::string> inside_context(const Word& word, const Scope& scope) {
+  const auto text = literal(word, *scope.diagnostics);
+  if (!text) return std::nullopt;
+  if (text->starts_with('/')) {
+    scope.report(diag::AbsoluteInContext, word.span, *text);
+    return std::nullopt;
+  }
+  std::string path = normal_path(*text);
+  if (path == ".." || path.starts_with("../")) {
+    scope.report(diag::OutsideContext, word.span, *text).note("copy the file into the spec's folder, or move the spec up");
+    return std::nullopt;
+  }
+  if (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
+}
+
+}  // namespace
+
+void handle(const Statement& statement, Scope& scope) { kHandlers[static_cast<std::size_t>(statement.keyword->id)](statement, scope); }
+
+bool Scope::is_unpinned(std::string_view subject, Span place) const {
+  if (stage != nullptr && std::find(stage->unpinned.begin(), stage->unpinned.end(), subject) == stage->unpinned.end())
+    stage->unpinned.emplace_back(subject);
+  return !waivers->covers("unpinned", subject, place);
+}
+
+std::optional<std::string> destination(const Word& word, const Scope& scope) {
+  auto text = literal(word, *scope.diagnostics);
+  if (!text || !check_control_characters(word, *scope.diagnostics)) return std::nullopt;
+  if (text->empty()) {
+    scope.report(diag::EmptyWord, word.span, "path");
+    return std::nullopt;
+  }
+  if (!text->starts_with('/')) {
+    const auto workdir = scope.names.known.find("workdir");
+    *text = (workdir == scope.names.known.end() ? "/" : workdir->second) + "/" + *text;
+  }
+  return normal_path(*text);
+}
+
+std::optional<std::string> absolute_path(const Word& word, const Scope& scope) {
+  const auto text = literal(word, *scope.diagnostics);
+  if (!text) return std::nullopt;
+  if (!text->starts_with('/')) {
+    scope.report(diag::RelativePath, word.span, *text).fix(word.span, "/" + *text, "write");
+    return std::nullopt;
+  }
+  std::string path = normal_path(*text);
+  if (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
+}
+
+std::vector<spec::ContextEntry> context_entries(const Word& word, const Scope& scope) {
+  const auto path = inside_context(word, scope);
+  if (!path) return {};
+  std::vector<std::string> found;
+  if (!word.quoted && has_wildcard(*path)) {
+    expand(scope, "", *path, found);
+    if (found.empty()) scope.report(diag::NothingMatches, word.span, *path);
+  } else if (scope.files().kind(context_path(scope, *path)) == FileSystem::Kind::missing) {
+    scope.report(diag::MissingFile, word.span, *path).note("paths are relative to the spec's folder");
+  } else {
+    found.push_back(*path);
+  }
+  std::vector<spec::ContextEntry> result;
+  for (const std::string& name : found) {
+    if (name.find_first_of("*?\\") != std::string::npos) {
+      scope.report(diag::UnportableName, word.span, name).note("rename the file");
+      continue;
+    }
+    const std::string place = context_path(scope, name);
+    const bool directory = scope.files().kind(place) == FileSystem::Kind::directory;
+    result.push_back({name, directory, !directory && scope.files().executable(place)});
+  }
+  return result;
+}
+
+std::optional<std::string> context_file(const Word& word, const Scope& scope) {
+  const auto path = inside_context(word, scope);
+  if (!path) return std::nullopt;
+  switch (scope.files().kind(context_path(scope, *path))) {
+    case FileSystem::Kind::missing:
+      scope.report(diag::MissingFile, word.span, *path).note("paths are relative to the spec's folder");
+      return std::nullopt;
+    case FileSystem::Kind::directory:
+      scope.report(diag::FileExpected, word.span, *path);
+      return std::nullopt;
+    case FileSystem::Kind::file:
+    case FileSystem::Kind::other:
+      return path;
+  }
+  return std::nullopt;
+}
+
+}  // namespace boxwright::resolve

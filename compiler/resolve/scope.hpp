@@ -1,0 +1,69 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "compiler/base/diagnostic.hpp"
+#include "compiler/resolve/environment.hpp"
+#include "compiler/resolve/names.hpp"
+#include "compiler/resolve/spec.hpp"
+#include "compiler/resolve/statement.hpp"
+#include "compiler/resolve/waivers.hpp"
+
+namespace boxwright::resolve {
+
+/// What the handlers of one block see and fill in. Pointers are set where the block has such a thing.
+struct Scope {
+  const Environment* environment = nullptr;
+  Diagnostics* diagnostics = nullptr;
+  Waivers* waivers = nullptr;
+  spec::Spec* spec = nullptr;
+  spec::Stage* stage = nullptr;
+  spec::Image* image = nullptr;
+  Launch* launch = nullptr;
+  spec::Git* git = nullptr;
+  unsigned kind = 0;   ///< of keywords::Scope
+  Span block{};        ///< the block's place, where a waiver holds
+  Names names;
+  std::map<keywords::Id, Span> written;  ///< statements that may stand once
+  std::vector<Statement> named_launches;  ///< read once the unnamed one, which they start from, is known
+  /// The stage of this name as others see it, resolved; null where there is none.
+  std::function<const spec::Stage*(std::string_view name, Span use)> find_stage;
+
+  template <class... Args>
+  Diagnostics::Entry report(const DiagnosticKind<Args...>& diagnostic, Span span,
+                            const std::type_identity_t<Args>&... args) const {
+    return diagnostics->report(diagnostic, span, args...);
+  }
+
+  /// Notes that a thing is not pinned; true where nothing waives it, so that it must be said.
+  [[nodiscard]] bool is_unpinned(std::string_view subject, Span place) const;
+  [[nodiscard]] const FileSystem& files() const { return *environment->files; }
+};
+
+/// A destination in the image: absolute, `${workdir}` before a relative one; a last `/` is kept. Reported where it is none.
+std::optional<std::string> destination(const Word& word, const Scope& scope);
+/// An absolute path; reported where it is relative.
+std::optional<std::string> absolute_path(const Word& word, const Scope& scope);
+
+/// Files and folders of the build context that a word names: itself, or what a pattern matches, sorted. Reported where
+/// there is none; empty then.
+std::vector<spec::ContextEntry> context_entries(const Word& word, const Scope& scope);
+/// A file of the context, by its normal path; reported where it is none.
+std::optional<std::string> context_file(const Word& word, const Scope& scope);
+
+#define KEYWORD(id, ...) void handle_##id(const Statement& statement, Scope& scope);
+#include "grammar/keywords.def"
+#undef KEYWORD
+
+/// Calls the handler of the statement's keyword.
+void handle(const Statement& statement, Scope& scope);
+
+/// What follows from all statements of a stage together: checks that need the whole.
+void finish_stage(Scope& scope);
+/// Likewise for an image: its launches.
+void finish_image(Scope& scope);
+
+}  // namespace boxwright::resolve

@@ -1,0 +1,169 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "compiler/base/facts.hpp"
+#include "compiler/base/source.hpp"
+#include "compiler/base/text.hpp"
+#include "compiler/resolve/bases.hpp"
+
+/// A spec with every word understood: names replaced, values checked, paths absolute. What it says, in written order;
+/// what follows from it is decided in `lower` and in the passes.
+namespace boxwright::spec {
+
+struct Package {
+  std::string name;
+  std::string version;  ///< empty: not given
+  Span span;
+};
+
+struct Apt {
+  std::vector<Package> packages;
+  bool recommends = false, hold = false, remove = false;
+  std::string release;
+};
+
+struct Python {
+  std::string version;
+  std::string venv;  ///< absolute
+  bool from_archive = false;  ///< the distribution's own package brings the interpreter
+};
+
+/// What one `pip` statement says; its items share its options.
+struct Pip {
+  std::vector<std::string> requirements;
+  std::vector<std::string> requirement_files;  ///< relative: in the context; absolute: in the image
+  std::vector<std::string> constraints;        ///< likewise
+  std::vector<std::string> context_files;      ///< further context files that those refer to
+  std::vector<std::string> paths;              ///< projects that lie in the image, absolute
+  std::string index;
+  std::vector<std::string> extra_indexes, find_links;
+  bool editable = false, no_deps = false, no_build_isolation = false, pre = false;
+  bool remove = false, override_versions = false;
+};
+
+struct Git {
+  std::string url, revision, tag, destination;
+  bool submodules = false, lfs = false, keep_git = false;
+  std::vector<std::string> pick, remove;
+};
+
+/// One download of `fetch` or `weights`.
+struct Fetch {
+  std::string url;
+  std::optional<Checksum> checksum;
+  std::string destination;  ///< absolute; a folder where it ends in `/`
+  bool unpack = false, weights = false;
+  unsigned strip = 0;
+  std::string mode;
+};
+
+/// A file or folder of the context, as it was found there.
+struct ContextEntry {
+  std::string path;  ///< relative to the context
+  bool directory = false, executable = false;
+};
+
+struct Copy {
+  enum class From { context, stage, image };
+  From from = From::context;
+  std::string source_name;
+  std::vector<ContextEntry> entries;  ///< from the context
+  std::vector<std::string> sources;   ///< from a stage or an image: absolute
+  std::string destination;            ///< absolute; ends in `/` where it is a folder
+  bool weights = false, unpack = false;
+  std::string owner, mode;
+};
+
+struct WriteFile {
+  std::string path;
+  Text content;
+  std::string mode, owner;
+};
+
+struct Run {
+  std::string text;
+  bool several_lines = false;
+  std::string directory;  ///< absolute; empty: the stage's
+  std::vector<std::pair<std::string, Text>> variables;
+  bool no_network = false;
+  bool narrowed = false;  ///< `reads=` or `writes=` was given
+  std::vector<std::string> reads, writes;
+};
+
+using Fact = std::variant<Apt, Python, Pip, Git, Fetch, Copy, WriteFile, Run>;
+
+struct Statement {
+  Fact fact;
+  Span span;
+};
+
+struct Variable {
+  enum class Kind { environment, build_only, argument };
+  Kind kind = Kind::environment;
+  std::string name;
+  std::optional<Text> value;  ///< absent: an `arg` without a default
+  Span span;
+};
+
+struct User {
+  bool base = false;  ///< keep the base's
+  bool written = false;
+  std::string name = "app";
+  std::uint32_t uid = 10001, gid = 10001;
+  std::string home = "/home/app";
+  std::vector<std::string> groups;
+  Span span;
+};
+
+struct From {
+  enum class Kind { image, stage, scratch };
+  Kind kind = Kind::scratch;
+  std::string name;      ///< reference, or the stage's name
+  std::string argument;  ///< the `arg` that gives the reference; `name` is its default
+  std::string platform;
+  Span span;
+};
+
+struct Stage {
+  std::string name;
+  bool is_image = false;
+  From from;
+  BaseFacts base;  ///< what is known of what it starts from, through other stages too
+  std::vector<Variable> variables;
+  std::vector<Statement> statements;
+  std::vector<Run> checks;
+  User user;
+  std::string workdir;  ///< empty: the base's
+  std::vector<std::string> writable;
+  std::map<std::string, Text> labels;
+  std::vector<std::string> ports, volumes;
+  std::string stop_signal;
+  std::optional<Healthcheck> healthcheck;
+  std::optional<std::vector<Text>> entrypoint, command;
+  std::vector<std::string> unpinned;  ///< subjects, in the order they were found
+  Span span;
+};
+
+struct Image {
+  std::string repository, tag;
+  std::string stage;  ///< its own stage's name
+  std::vector<Launch> launches;
+  Delivery delivery;
+  std::vector<std::string> ignored;
+  Span span;
+};
+
+struct Spec {
+  std::string file;  ///< the spec's file name, without folders
+  Dialect dialect = Dialect::buildkit;
+  std::vector<Stage> stages;  ///< each after the stages it uses
+  std::vector<Image> images;
+};
+
+}  // namespace boxwright::spec

@@ -1,0 +1,310 @@
+#include "compiler/resolve/statement.hpp"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "compiler/ast/print.hpp"
+#include "compiler/base/edit_distance.hpp"
+#include "compiler/resolve/values.hpp"
+
+namespace boxwright::resolve {
+
+namespace {
+
+using keywords::Keyword;
+
+std::string lower_case(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return result;
+}
+
+/// What Docker's instructions are called here, where it is not just lower case.
+std::string_view docker_habit(std::string_view name) {
+  if (name == "RUN") return "run: command";
+  if (name == "ADD") return "fetch URL -> DEST` or `copy SRC -> DEST";
+  if (name == "COPY") return "copy SRC -> DEST";
+  if (name == "MAINTAINER") return "authors \"name\"";
+  return "";
+}
+
+ast::Argument head_as_argument(const ast::Row& row) {
+  ast::Piece piece;
+  piece.text = row.head->value;
+  piece.span = row.head->span;
+  return {{piece}, row.head->span};
+}
+
+/// Reads one row against one keyword.
+class Reader {
+ public:
+  Reader(const ast::Row& row, const Keyword& keyword, const Names& names, Diagnostics& diagnostics)
+      : row_(row), keyword_(keyword), names_(names), diagnostics_(diagnostics) {}
+
+  std::optional<Statement> read() {
+    const std::size_t before = diagnostics_.count(Severity::error);
+    statement_.keyword = &keyword_;
+    statement_.row = &row_;
+    statement_.span = row_.span;
+    statement_.name_span = row_.head->span;
+    if (!keyword_.built) {
+      diagnostics_.report(diag::NotYet, row_.head->span, row_.head->value);
+      return std::nullopt;
+    }
+    read_options();
+    check_targets(row_);
+    for (const ast::Argument& target : row_.targets)
+      statement_.targets.push_back(evaluate(target, names_, diagnostics_));
+    check_body();
+    read_own_item();
+    if ((keyword_.body & keywords::ITEM_ROWS) != 0 && row_.block() != nullptr)
+      for (const ast::Row& item : row_.block()->rows) read_item(item);
+    if (diagnostics_.count(Severity::error) != before) return std::nullopt;
+    return std::move(statement_);
+  }
+
+ private:
+  void read_options() {
+    for (const ast::Option& option : row_.options) {
+      const keywords::Option* known = keyword_.option(option.name.value);
+      if (known == nullptr) {
+        unknown_option(option);
+      } else if (known->later) {
+        diagnostics_.report(diag::OptionNotYet, option.name.span, option.name.value, std::string(keyword_.name));
+      } else if (known->type == "flag") {
+        if (option.has_value)
+          diagnostics_.report(diag::FlagWithValue, option.span, option.name.value)
+              .fix(option.span, option.name.value, "write");
+        statement_.options.set(known->name, Word{});
+      } else if (!option.has_value) {
+        diagnostics_.report(diag::OptionWithoutValue, option.span, option.name.value, option_type(known->type));
+      } else {
+        Word value = option.value ? evaluate(*option.value, names_, diagnostics_) : Word{};
+        if (!option.value) value.span = option.span;
+        set_option(statement_.options, *known, std::move(value));
+      }
+    }
+  }
+
+  void unknown_option(const ast::Option& option) {
+    auto entry = diagnostics_.report(diag::UnknownOption, option.name.span, option.name.value, std::string(keyword_.name));
+    std::vector<std::string_view> names;
+    for (const keywords::Option& known : keyword_.options) names.push_back(known.name);
+    if (const auto close = closest(option.name.value, names)) {
+      entry.note(fmt::format("did you mean `{}`?", *close)).fix(option.name.span, std::string(*close), "write");
+    } else if (names.empty()) {
+      entry.note(fmt::format("`{}` takes no options", keyword_.name));
+    } else {
+      entry.note(fmt::format("it takes {}", fmt::join(names, ", ")));
+    }
+  }
+
+  void set_option(Options& options, const keywords::Option& known, Word value) {
+    if (const std::string expected = check_option(known.type, value); !expected.empty()) {
+      diagnostics_.report(diag::WrongOption, value.span, std::string(known.name), value.display(), expected);
+      return;
+    }
+    options.set(known.name, std::move(value));
+  }
+
+  void check_targets(const ast::Row& row) {
+    if (row.has_arrow && keyword_.target == keywords::Target::none) {
+      diagnostics_.report(diag::ArrowNotTaken, cover(row.targets.front().span, row.targets.back().span), std::string(keyword_.name))
+          .note(fmt::format("for example `{}`", keyword_.example));
+    } else if (row.targets.size() > 1) {
+      diagnostics_.report(diag::SeveralTargets, row.targets[1].span, std::string(keyword_.name));
+    }
+    if (&row == &row_ && !row.has_arrow && keyword_.target == keywords::Target::required)
+      diagnostics_.report(diag::ArrowMissing, row.span, std::string(keyword_.name))
+          .note(fmt::format("for example `{}`", keyword_.example));
+  }
+
+  void check_body() {
+    if (row_.raw() != nullptr && (keyword_.body & keywords::RAW) == 0) {
+      diagnostics_.report(diag::RawNotTaken, row_.raw()->span, std::string(keyword_.name))
+          .note(fmt::format("write `{} {}`, without the colon; a value that ends in a colon is quoted", keyword_.name, row_.raw()->text));
+    } else if (row_.fence() != nullptr && (keyword_.body & keywords::TEXT) == 0) {
+      diagnostics_.report(diag::TextNotTaken, row_.fence()->span, std::string(keyword_.name));
+    } else if (row_.block() != nullptr && (keyword_.body & (keywords::ITEM_ROWS | keywords::STATEMENTS)) == 0) {
+      diagnostics_.report(diag::BlockNotTaken, row_.block()->span, std::string(keyword_.name))
+          .note(fmt::format("for example `{}`", keyword_.example));
+    }
+  }
+
+  void read_own_item() {
+    const bool block_of_items = (keyword_.body & keywords::ITEM_ROWS) != 0 && row_.block() != nullptr;
+    if (row_.arguments.empty() && block_of_items) return;
+    Item item;
+    item.options = statement_.options;
+    item.targets = statement_.targets;
+    item.span = row_.span;
+    read_arguments(row_.arguments, item);
+    check_count(item, row_.head->span);
+    statement_.items.push_back(std::move(item));
+  }
+
+  void read_item(const ast::Row& row) {
+    if (row.broken) return;
+    const bool is_statement = row.head && (row.head->value == "when" || row.head->value == "else" || row.head->value == "allow");
+    if (is_statement) {
+      if (row.head->value != "allow") diagnostics_.report(diag::NotYet, row.head->span, row.head->value);
+      return;
+    }
+    if (row.has_options || !std::holds_alternative<std::monostate>(row.body)) {
+      diagnostics_.report(diag::NoItem, row.span, std::string(keyword_.name))
+          .note("a row of this block holds the statement's own arguments; options stand behind its name, outside of the block");
+      return;
+    }
+    check_targets(row);
+    Item item;
+    item.options = statement_.options;
+    item.span = row.span;
+    for (const ast::Argument& target : row.targets) item.targets.push_back(evaluate(target, names_, diagnostics_));
+    if (item.targets.empty()) item.targets = statement_.targets;
+    std::vector<ast::Argument> arguments;
+    if (row.head) arguments.push_back(head_as_argument(row));
+    arguments.insert(arguments.end(), row.arguments.begin(), row.arguments.end());
+    read_arguments(arguments, item);
+    check_count(item, row.span);
+    statement_.items.push_back(std::move(item));
+  }
+
+  void read_arguments(const std::vector<ast::Argument>& arguments, Item& item) {
+    for (const ast::Argument& argument : arguments) {
+      if (keyword_.takes_pairs()) {
+        item.pairs.push_back(evaluate_pair(argument, names_, diagnostics_));
+      } else if (!read_override(argument, item)) {
+        Word word = evaluate(argument, names_, diagnostics_);
+        check_word(word);
+        item.words.push_back(std::move(word));
+      }
+    }
+  }
+
+  /// `https://… sha256=9c…`: an option of this item alone. Not where the arguments are packages.
+  bool read_override(const ast::Argument& argument, Item& item) {
+    if ((keyword_.body & keywords::ITEM_ROWS) == 0 || keyword_.arguments.type == "package" ||
+        keyword_.arguments.type == "requirement" || argument.pieces.empty() ||
+        argument.pieces.front().kind != ast::Piece::Kind::bare)
+      return false;
+    const std::string& text = argument.pieces.front().text;
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos) return false;
+    const keywords::Option* known = keyword_.option(text.substr(0, equals));
+    if (known == nullptr || known->type == "flag") return false;
+    if (known->later) {
+      diagnostics_.report(diag::OptionNotYet, argument.span, std::string(known->name), std::string(keyword_.name));
+      return true;
+    }
+    set_option(item.options, *known, evaluate_pair(argument, names_, diagnostics_).value);
+    return true;
+  }
+
+  void check_word(const Word& word) {
+    if (word.is_list) {
+      auto entry = diagnostics_.report(diag::ListNotTaken, word.span, std::string(keyword_.name));
+      std::string words;
+      for (const Word& item : word.items) words += " " + item.display();
+      entry.note(fmt::format("write the words themselves: `{}{}`", keyword_.name, words))
+          .fix(word.span, words.empty() ? "" : words.substr(1), "write");
+      return;
+    }
+    if (keyword_.arguments.type != "word") check_control_characters(word, diagnostics_);
+    if (word.text.empty() && keyword_.arguments.type != "word")
+      diagnostics_.report(diag::EmptyWord, word.span, std::string(keyword_.arguments.type));
+  }
+
+  void check_count(const Item& item, Span place) {
+    const std::size_t count = keyword_.takes_pairs() ? item.pairs.size() : item.words.size();
+    const keywords::Arguments& arguments = keyword_.arguments;
+    const bool has_body = row_.raw() != nullptr || row_.fence() != nullptr;
+    if (count < arguments.least && !(has_body && keyword_.body != keywords::TEXT && (keyword_.body & keywords::ITEM_ROWS) != 0)) {
+      diagnostics_.report(diag::TooFewArguments, place, std::string(keyword_.name), std::string(arguments.type))
+          .note(fmt::format("for example `{}`", keyword_.example));
+    } else if (arguments.most && count > *arguments.most) {
+      const Span extra = item.words.empty() ? place : item.words[*arguments.most].span;
+      diagnostics_.report(diag::TooManyArguments, extra, std::string(keyword_.name), *arguments.most)
+          .note(*arguments.most == 1 ? "several words that are one value are quoted" : fmt::format("for example `{}`", keyword_.example));
+    }
+  }
+
+  const ast::Row& row_;
+  const Keyword& keyword_;
+  const Names& names_;
+  Diagnostics& diagnostics_;
+  Statement statement_;
+};
+
+void report_headless(const ast::Row& row, Diagnostics& diagnostics) {
+  const std::string shown = row.arguments.empty() ? "->" : ast::display(row.arguments.front());
+  const std::size_t colon = shown.find(':');
+  const Keyword* keyword = colon == std::string::npos ? nullptr : keywords::find_anywhere(lower_case(shown.substr(0, colon)));
+  const Span span = row.arguments.empty() ? row.span : row.arguments.front().span;
+  if (keyword != nullptr && (keyword->body & keywords::RAW) != 0) {
+    const std::string mend = fmt::format("{}: {}", keyword->name, shown.substr(colon + 1));
+    diagnostics.report(diag::BlankAfterColon, span, shown).fix(span, mend, "write");
+  } else {
+    diagnostics.report(diag::NoStatement, span, shown).note("a statement begins with its name, which stands without quotes");
+  }
+}
+
+void report_unknown(const ast::Row& row, unsigned scope, Diagnostics& diagnostics) {
+  const std::string& name = row.head->value;
+  if (const Keyword* elsewhere = keywords::find_anywhere(name)) {
+    diagnostics.report(diag::StatementNotHere, row.head->span, name, keywords::describe_scopes(elsewhere->scopes),
+                       keywords::describe_scopes(scope));
+    return;
+  }
+  const std::string lower = lower_case(name);
+  const bool upper_case = std::none_of(name.begin(), name.end(), [](unsigned char c) { return std::islower(c) != 0; });
+  const std::string_view habit = docker_habit(name);
+  if (upper_case && (!habit.empty() || keywords::find_anywhere(lower) != nullptr)) {
+    const Keyword* keyword = keywords::find_anywhere(lower);
+    auto entry = diagnostics.report(diag::DockerHabit, row.head->span, name,
+                                    habit.empty() ? std::string(keyword->example) : std::string(habit));
+    if (habit.empty()) entry.fix(row.head->span, lower, "write");
+    return;
+  }
+  auto entry = diagnostics.report(diag::UnknownStatement, row.head->span, name);
+  if (const auto close = closest(name, keywords::names_in(scope))) {
+    entry.note(fmt::format("did you mean `{}`?", *close)).fix(row.head->span, std::string(*close), "write");
+  } else {
+    entry.note("`boxwright help` lists the statements");
+  }
+}
+
+}  // namespace
+
+std::vector<Word> Options::list(std::string_view name) const {
+  if (!has(name)) return {};
+  const Word& value = at(name);
+  return value.is_list ? value.items : std::vector<Word>{value};
+}
+
+const keywords::Keyword* keyword_of(const ast::Row& row, unsigned scope) {
+  return row.head && !row.broken ? keywords::find(row.head->value, scope) : nullptr;
+}
+
+std::optional<Statement> read_statement(const ast::Row& row, unsigned scope, const Names& names, Diagnostics& diagnostics) {
+  if (row.broken) return std::nullopt;
+  if (!row.head) {
+    report_headless(row, diagnostics);
+    return std::nullopt;
+  }
+  const Keyword* keyword = keywords::find(row.head->value, scope);
+  if (keyword == nullptr) {
+    report_unknown(row, scope, diagnostics);
+    return std::nullopt;
+  }
+  if (keyword->id == keywords::Id::else_ && !row.follows_brace) {
+    diagnostics.report(diag::ElsePlace, row.head->span);
+    return std::nullopt;
+  }
+  return Reader(row, *keyword, names, diagnostics).read();
+}
+
+}  // namespace boxwright::resolve

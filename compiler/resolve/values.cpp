@@ -1,0 +1,245 @@
+#include "compiler/resolve/values.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <vector>
+
+namespace boxwright::resolve {
+
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+bool all_of(std::string_view text, bool (*holds)(char)) { return std::all_of(text.begin(), text.end(), holds); }
+
+/// Go's duration as Docker reads it: `1m30s`, `500ms`.
+bool is_duration(std::string_view text) {
+  if (text.empty()) return false;
+  while (!text.empty()) {
+    std::size_t digits = 0;
+    while (digits < text.size() && is_digit(text[digits])) ++digits;
+    if (digits == 0) return false;
+    text.remove_prefix(digits);
+    const std::size_t unit = text.starts_with("ms") ? 2 : 1;
+    if (text.empty() || (unit == 1 && text[0] != 's' && text[0] != 'm' && text[0] != 'h')) return false;
+    text.remove_prefix(unit);
+  }
+  return true;
+}
+
+bool is_octal(std::string_view text) {
+  return (text.size() == 3 || text.size() == 4) && all_of(text, [](char c) { return c >= '0' && c <= '7'; });
+}
+
+bool is_pair(const Word& word) {
+  const std::string text = word.display();
+  const std::size_t equals = text.find('=');
+  return equals != std::string::npos && is_variable_name(std::string_view(text).substr(0, equals));
+}
+
+std::optional<std::uint16_t> port_number(std::string_view text) {
+  unsigned value = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || result.ec != std::errc{} || result.ptr != text.data() + text.size() || value < 1 || value > 65535)
+    return std::nullopt;
+  return static_cast<std::uint16_t>(value);
+}
+
+struct TypeName {
+  std::string_view type, words;
+};
+constexpr std::array<TypeName, 13> kTypes{{
+    {"word", "a word"},
+    {"words", "a word or a list such as [a, b]"},
+    {"path", "a path"},
+    {"name", "a name of letters, digits, `.`, `_` and `-`"},
+    {"octal", "an octal mode such as 0755"},
+    {"integer", "a whole number"},
+    {"duration", "a time such as 30s or 1m30s"},
+    {"pairs", "a list such as [NAME=value]"},
+    {"hex40", "a full commit of 40 hexadecimal digits"},
+    {"digest", "the sum in hexadecimal digits"},
+    {"yesno", "yes or no"},
+    {"url", "an URL that begins with https://"},
+    {"port", "a port from 1 to 65535"},
+}};
+
+}  // namespace
+
+std::string option_type(std::string_view type) {
+  const auto found = std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeName& t) { return t.type == type; });
+  return found == kTypes.end() ? "a value" : std::string(found->words);
+}
+
+std::string check_option(std::string_view type, const Word& value) {
+  const std::string text = value.display();
+  const bool takes_list = type == "words" || type == "pairs" || type == "digest";
+  bool right = takes_list || !value.is_list;
+  if (!value.text.is_literal() && type != "word" && type != "words" && type != "pairs") right = false;
+  if (type == "octal") right = right && is_octal(text);
+  if (type == "integer") right = right && !text.empty() && text.size() < 10 && all_of(text, is_digit);
+  if (type == "duration") right = right && is_duration(text);
+  if (type == "hex40") right = right && is_hexadecimal(text, 40);
+  if (type == "digest") right = right && !value.is_list && is_hexadecimal(text, text.size()) && text.size() >= 32;
+  if (type == "yesno") right = right && (text == "yes" || text == "no");
+  if (type == "url") right = right && is_web_url(text);
+  if (type == "name") right = right && is_plain_name(text);
+  if (type == "path" || type == "word") right = right && !text.empty();
+  if (type == "words") right = right && (value.is_list || !text.empty());
+  if (type == "pairs") right = value.is_list ? std::all_of(value.items.begin(), value.items.end(), is_pair) : is_pair(value);
+  return right ? "" : option_type(type);
+}
+
+bool check_control_characters(const Word& word, Diagnostics& diagnostics) {
+  const std::string text = word.display();
+  const auto bad = std::find_if(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+  if (bad == text.end()) return true;
+  diagnostics.report(diag::ControlInName, word.span, static_cast<unsigned>(static_cast<unsigned char>(*bad)));
+  return false;
+}
+
+std::optional<std::string> literal(const Word& word, Diagnostics& diagnostics) {
+  if (word.text.is_literal()) return word.display();
+  diagnostics.report(diag::VariableNotKnown, word.span, word.text.variables().front());
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> number(const Word& word, std::uint64_t least, std::uint64_t most, Diagnostics& diagnostics) {
+  const std::string text = word.display();
+  std::uint64_t value = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (!text.empty() && result.ec == std::errc{} && result.ptr == text.data() + text.size() && value >= least && value <= most)
+    return value;
+  diagnostics.report(diag::NumberOutOfRange, word.span, text, least, most);
+  return std::nullopt;
+}
+
+bool is_plain_name(std::string_view text) {
+  return !text.empty() && text.front() != '-' && text.front() != '.' && text.size() <= 255 &&
+         all_of(text, [](char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '-'; });
+}
+
+bool is_variable_name(std::string_view text) {
+  return !text.empty() && !is_digit(text.front()) &&
+         all_of(text, [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
+}
+
+bool is_label_key(std::string_view text) {
+  const auto is_lower_or_digit = [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c); };
+  return !text.empty() && text.front() >= 'a' && text.front() <= 'z' && is_lower_or_digit(text.back()) &&
+         text.find("..") == std::string_view::npos && text.find("--") == std::string_view::npos &&
+         all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '.' || c == '-' || c == '_' || c == '/'; });
+}
+
+bool is_secret_name(std::string_view name) {
+  constexpr std::array<std::string_view, 13> kSecret{"apikey", "auth", "credential", "credentials", "key", "password", "passwd",
+                                                     "pword", "secret", "token", "usr", "psw", "pass"};
+  constexpr std::array<std::string_view, 3> kExempt{"public", "file", "version"};
+  std::vector<std::string> segments{""};
+  for (const char c : name) {
+    if (c == '_' || c == '-' || c == '.') {
+      segments.emplace_back();
+    } else {
+      segments.back() += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    }
+  }
+  const auto any = [&](const auto& list) {
+    return std::any_of(segments.begin(), segments.end(),
+                       [&](const std::string& s) { return std::find(list.begin(), list.end(), s) != list.end(); });
+  };
+  return any(kSecret) && !any(kExempt);
+}
+
+bool is_hexadecimal(std::string_view text, std::size_t digits) {
+  return text.size() == digits && all_of(text, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
+}
+
+bool is_web_url(std::string_view text) {
+  const std::size_t scheme = text.starts_with("https://") ? 8 : text.starts_with("http://") ? 7 : 0;
+  if (scheme == 0 || text.size() == scheme || text[scheme] == '/') return false;
+  return all_of(text, [](char c) { return c > ' ' && c != 0x7F && c != '"' && c != '\'' && c != '\\' && c != '<' && c != '>' && c != '`'; });
+}
+
+bool has_credentials(std::string_view url) {
+  const std::size_t host = url.find("://");
+  if (host == std::string_view::npos) return false;
+  const std::string_view authority = url.substr(host + 3, url.find('/', host + 3) - host - 3);
+  return authority.find('@') != std::string_view::npos && authority.substr(0, authority.find('@')).find(':') != std::string_view::npos;
+}
+
+std::optional<std::string> port(const Word& word, Diagnostics& diagnostics) {
+  const std::string text = word.display();
+  const std::size_t slash = text.find('/');
+  const std::string protocol = slash == std::string::npos ? "tcp" : text.substr(slash + 1);
+  const auto value = port_number(std::string_view(text).substr(0, slash));
+  if (value && (protocol == "tcp" || protocol == "udp" || protocol == "sctp")) return fmt::format("{}/{}", *value, protocol);
+  diagnostics.report(diag::BadPort, word.span, text);
+  return std::nullopt;
+}
+
+std::optional<Port> port_mapping(const Word& word, Diagnostics& diagnostics) {
+  const std::string text = word.display();
+  const std::size_t slash = text.rfind('/');
+  Port result;
+  if (slash != std::string::npos) result.protocol = text.substr(slash + 1);
+  const std::string_view numbers = std::string_view(text).substr(0, slash);
+  const std::size_t last = numbers.rfind(':');
+  if (last != std::string_view::npos) {
+    std::string_view host = numbers.substr(0, last);
+    if (const std::size_t colon = host.rfind(':'); colon != std::string_view::npos) {
+      result.host_address = host.substr(0, colon);
+      host = host.substr(colon + 1);
+    }
+    const auto host_port = port_number(host);
+    const auto container_port = port_number(numbers.substr(last + 1));
+    const bool address = all_of(result.host_address, [](char c) { return is_digit(c) || is_letter(c) || c == '.' || c == ':' || c == '[' || c == ']'; });
+    if (host_port && container_port && address && !result.host_address.empty() && (result.protocol == "tcp" || result.protocol == "udp")) {
+      result.host = *host_port;
+      result.container = *container_port;
+      return result;
+    }
+  }
+  diagnostics.report(diag::BadPortMapping, word.span, text);
+  return std::nullopt;
+}
+
+std::string normal_path(std::string_view path) {
+  const bool absolute = path.starts_with('/');
+  const bool folder = path.ends_with('/') || path.ends_with("/.") || path == ".";
+  std::vector<std::string_view> parts;
+  while (!path.empty()) {
+    const std::size_t slash = std::min(path.find('/'), path.size());
+    const std::string_view part = path.substr(0, slash);
+    path.remove_prefix(std::min(slash + 1, path.size()));
+    if (part.empty() || part == ".") continue;
+    if (part == ".." && !parts.empty() && parts.back() != "..") {
+      parts.pop_back();
+    } else if (part != ".." || !absolute) {
+      parts.push_back(part);
+    }
+  }
+  std::string result = absolute ? "/" : "";
+  for (std::size_t i = 0; i < parts.size(); ++i) result += (i > 0 ? "/" : "") + std::string(parts[i]);
+  if (result.empty()) return ".";
+  if (folder && result != "/") result += '/';
+  return result;
+}
+
+std::string file_name(std::string_view path) {
+  if (const std::size_t scheme = path.find("://"); scheme != std::string_view::npos) {
+    path = path.substr(scheme + 3);
+    path = path.substr(0, path.find_first_of("?#"));
+    const std::size_t slash = path.find('/');
+    path = slash == std::string_view::npos ? "" : path.substr(slash);
+  }
+  while (path.ends_with('/')) path.remove_suffix(1);
+  const std::size_t slash = path.rfind('/');
+  return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
+}
+
+}  // namespace boxwright::resolve

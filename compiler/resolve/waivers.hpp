@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/base/diagnostic.hpp"
+#include "compiler/base/source.hpp"
+
+namespace boxwright::resolve {
+
+/// One `allow`: a rule, the subjects it is waived for (none: all of its block), and where that holds.
+struct Waiver {
+  std::string rule;
+  std::vector<std::string> subjects;  ///< globs
+  Span scope;                         ///< of the block it stands in
+  Span span;
+  bool used = false;
+};
+
+/// The waivers of a spec. A rule's finding is asked for here before it is reported.
+class Waivers {
+ public:
+  void add(Waiver waiver) { waivers_.push_back(std::move(waiver)); }
+  /// Is this finding waived? Marks the waivers that cover it as used.
+  bool covers(std::string_view rule, std::string_view subject, Span place);
+  /// Reports the waivers that waived nothing.
+  void report_unused(Diagnostics& diagnostics) const;
+
+ private:
+  std::vector<Waiver> waivers_;
+};
+
+}  // namespace boxwright::resolve

@@ -1,0 +1,1 @@
+from .LungNodulesRunner import LungNodulesRunner as LungNodulesRunner

@@ -1,0 +1,85 @@
+# shellcheck shell=bash disable=SC2154 # the variables and words are those of checks.sh
+# What every image and every container must be, whatever is inside. Sourced by checks.sh.
+
+asked() { docker inspect --format "$2" "$1"; } # THING TEMPLATE
+
+careful_config() { # IMAGE
+  local user command; user=$(asked "$1" '{{.Config.User}}')
+  [ -n "${may_be_root:-}" ] || [[ $user =~ ^[1-9][0-9]*:[1-9][0-9]*$ ]] || { echo "not a numeric user and group: $user"; return 1; }
+  command=$(asked "$1" '{{json .Config.Entrypoint}} {{json .Config.Cmd}}')
+  [[ $command != *'"/bin/sh","-c"'* ]] || { echo "shell form: $command"; return 1; }
+  [ "$command" != 'null null' ] || { echo 'the image has no command'; return 1; }
+}
+
+# What a process may, from its /proc/PID/status: not root, no capabilities, no way to get any. An example that has to be
+# root sets $may_be_root, one that keeps capabilities sets $capabilities to their mask.
+is_confined() { # TEXT
+  local effective; effective=$(sed -n 's/^CapEff:[[:space:]]*0*//p' <<<"$1")
+  same 'effective capabilities' "${capabilities:-}" "$effective"
+  [[ $1 =~ NoNewPrivs:[[:space:]]*1 ]] || { echo 'it can get new privileges'; return 1; }
+  [ -n "${may_be_root:-}" ] || [[ $1 =~ Uid:[[:space:]]*[1-9] ]] || { echo "it is root: $(grep Uid <<<"$1")"; return 1; }
+}
+try_to_write='touch /probe && echo WRITABLE || true'
+could_not_write() { [[ $1 != *WRITABLE* ]] || { echo '/ is writable'; return 1; }; }
+
+# A running container: its first process, and what another one started in it can write.
+confined() { # CONTAINER
+  holds 'dropped capabilities' "$(asked "$1" '{{json .HostConfig.CapDrop}}')" ALL
+  is_confined "$(docker exec "$1" cat /proc/1/status)"
+  same 'read-only root file system' true "$(asked "$1" '{{.HostConfig.ReadonlyRootfs}}')"
+  could_not_write "$(docker exec "$1" sh -c "$try_to_write" 2>&1)"
+}
+
+# launch/shell.sh gives a shell in the same confinement; what it is told comes by standard input here.
+shell_is_confined() {
+  local said
+  said=$(launch shell.sh 2>&1 <<<"cat /proc/self/status; $try_to_write")
+  is_confined "$said"
+  could_not_write "$said"
+}
+shell_is_offline() {
+  local said; said=$(launch shell.sh <<<"sed '1,2d; s/:.*//; s/ //g' /proc/net/dev")
+  same 'network interfaces' lo "$said"
+}
+
+# A tool that ends by itself: nothing stays, and the scripts that look after a container have nothing to complain about.
+leaves_nothing() {
+  same 'containers left' '' "$(docker ps -aq)"
+  says_status 'not deployed'
+  launch stop.sh
+  launch remove.sh
+}
+
+# The image runs for any user, as on a machine that starts containers with a number of its own. Further words go to
+# the container.
+as_stranger() { # OPTION… -- WORD…
+  local options=()
+  while [ "$1" != -- ]; do options+=("$1"); shift; done; shift
+  docker run --rm --user 12345:12345 --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges "${options[@]}" "$image" "$@"
+}
+
+# Saves the image, loads it into a second, empty engine and uses it there. The rest of the words is the proof.
+survives_transport() { # COMMAND…
+  local archive="$BOXWRIGHT_TEST_TMP/a user's folder/$area.tar" id loaded
+  id=$(asked "$image" '{{.Id}}')
+  (cd "$(dirname -- "$archive")" && "$here/launch/save.sh" "$archive")
+  [ -s "$archive" ]
+  trap '"$tests/engines" down second' EXIT
+  "$tests/engines" up second
+  export DOCKER_HOST="unix://$run/second.sock"
+  refused docker image inspect "$image"
+  (cd / && "$here/launch/load.sh" "$archive"); rm -f "$archive"
+  loaded=$(asked "$image" '{{.Id}}')
+  same 'the image after its journey' "$id" "$loaded"
+  "$@"
+}
+
+# The life of a container that stays: started by launch/run.sh, already running when this is called.
+answers() { /usr/bin/python3 "$tests/ask.py" "$@"; } # URL [BODY]
+comes_up() { # SECONDS URL
+  wait_for "$1" answers "$2" || { answers "$2" || true; docker ps -a; launch logs.sh 2>&1 | tail -n 20; return 1; }
+}
+port_is_free() { # PORT
+  ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null || { echo "another program listens on port $1 of this machine"; return 1; }
+}
+container() { docker ps -lq; }

@@ -1,0 +1,5 @@
+from mhubio.core import Module
+
+
+class ModelRunner(Module):
+    """What a model's runner derives from."""

@@ -1,0 +1,9 @@
+// The one main function of boxwright_tests, for Catch2 3 (a library) and 2 (a header that is compiled here).
+#if __has_include(<catch2/catch_session.hpp>)
+#include <catch2/catch_session.hpp>
+#else
+#define CATCH_CONFIG_RUNNER
+#include <catch2/catch.hpp>
+#endif
+
+int main(int argc, char** argv) { return Catch::Session().run(argc, argv); }

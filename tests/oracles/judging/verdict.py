@@ -1,0 +1,37 @@
+"""What the judges say, and the two ways in which one can fail to say anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class Unavailable(Exception):
+    """A judge cannot be had on this machine; the text says why. Its part is skipped, and said to be."""
+
+
+class Broken(Exception):
+    """A judge is there but failed. That is never a skip: a broken judge must not pass for a content one."""
+
+
+@dataclass(frozen=True, order=True)
+class Remark:
+    """One complaint about one text, before it is known where the text stands. Line 0 is the whole file."""
+
+    judge: str
+    rule: str
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One complaint about one file of the tree."""
+
+    path: str
+    line: int
+    judge: str
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: [{self.judge} {self.rule}] {self.message}"

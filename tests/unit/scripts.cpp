@@ -1,0 +1,372 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "compiler/backends/backend.hpp"
+#include "compiler/backends/mark.hpp"
+#include "tests/catch.hpp"
+#include "tests/unit/backend_example.hpp"
+
+using namespace boxwright;
+using namespace boxwright::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* run_tail = R"(exec "${docker}" run \
+  --name "${container}" \
+  --label boxwright.stamp=5ca1ab1e \
+  --detach \
+  --pull never \
+  --init \
+  --read-only \
+  --cap-drop ALL \
+  --security-opt no-new-privileges \
+  --publish 127.0.0.1:8081:8501 \
+  --tmpfs /tmp:rw,exec,nosuid,nodev,mode=1777 \
+  --tmpfs /home/app:rw,exec,nosuid,nodev,mode=1777 \
+  --env MPLCONFIGDIR=/tmp/.config/matplotlib \
+  --env NUMBA_CACHE_DIR=/tmp/.cache/numba \
+  --env XDG_CACHE_HOME=/tmp/.cache \
+  "${image}" "$@"
+)";
+
+/// An engine that answers from the environment and writes down what it was asked to do.
+constexpr const char* fake_engine = R"(#!/bin/sh
+case "$1 ${2-}" in
+  '--version '*) echo "${FAKE_NAME:-Docker version 28.5.2}" ;;
+  'version --format') echo "${FAKE_VERSION:-28.5.2}" ;;
+  'version '*) [ -z "${FAKE_DOWN-}" ] ;;
+  'image inspect') [ -z "${FAKE_NO_IMAGE-}" ] ;;
+  'container inspect') [ -n "${FAKE_STATE-}" ] && echo "${FAKE_STATE}" ;;
+  'manifest inspect') echo "${FAKE_MANIFEST-no such manifest}"; [ -n "${FAKE_TAG_THERE-}" ] ;;
+  *)
+    printf '[%s]' "$@" >>"${FAKE_LOG}"
+    echo >>"${FAKE_LOG}"
+    case "$*" in *"${FAKE_FAILS:-nothing fails}"*) exit 1 ;; esac
+    ;;
+esac
+)";
+
+/// What a script answered, and what the engine was asked to do.
+struct Result {
+  int status = 0;
+  std::string output, engine;
+};
+
+std::string read(const fs::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// An image's files in a folder with a blank in its name, and an engine that is none.
+class Workplace {
+ public:
+  explicit Workplace(const ir::Module& module, const backends::Layout& layout = {}) {
+    std::string name = (fs::temp_directory_path() / "boxwright scripts XXXXXX").string();
+    REQUIRE(mkdtemp(name.data()) != nullptr);
+    root_ = name;
+    write("fake docker", fake_engine);
+    for (const backends::OutputFile& file : backends::emit(module, module.images.front(), layout))
+      write("out/" + file.path, file.content);
+  }
+  Workplace(const Workplace&) = delete;
+  Workplace& operator=(const Workplace&) = delete;
+  ~Workplace() { fs::remove_all(root_); }
+
+  [[nodiscard]] Result call(const std::string& script, const std::string& variables = {},
+                            const std::string& arguments = {}) const {
+    fs::remove(root_ / "log");
+    const std::string command = "cd / && exec 2>&1 && unset GPUS BUILDX_BUILDER DOCKER_HOST && export DOCKER='" +
+                                (root_ / "fake docker").string() + "' FAKE_LOG='" + (root_ / "log").string() +
+                                "' HOME=/home/me XDG_CACHE_HOME='" + (root_ / "cache").string() + "' " + variables +
+                                " && '" + (root_ / "out/launch" / script).string() + "' " + arguments;
+    Result result;
+    FILE* pipe = popen(command.c_str(), "r");
+    REQUIRE(pipe != nullptr);
+    std::array<char, 512> buffer{};
+    while (const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), pipe))
+      result.output.append(buffer.data(), size);
+    const int status = pclose(pipe);
+    result.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    result.engine = read(root_ / "log");
+    return result;
+  }
+
+  [[nodiscard]] std::string path(const std::string& name) const { return (root_ / name).string(); }
+
+  void write(const std::string& name, const std::string& content) const {
+    fs::create_directories((root_ / name).parent_path());
+    std::ofstream(root_ / name) << content;
+    fs::permissions(root_ / name, fs::perms(0755));
+  }
+
+ private:
+  fs::path root_;
+};
+
+ir::Launch& only_launch(ir::Module& module) { return module.images.front().launches.emplace_back(); }
+
+std::string find_script(const ir::Module& module, const std::string& name) {
+  for (const backends::OutputFile& file : backends::emit_scripts(module, module.images.front(), {})) {
+    if (file.path == "launch/" + name) return file.content;
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("an image has one script for each thing to do", "[unit]") {
+  ir::Module module = dashboard(ir::Dialect::buildkit);
+  module.images.front().launches.push_back({});
+  module.images.front().launches.back().name = "dev";
+  std::string names;
+  for (const backends::OutputFile& file : backends::emit_scripts(module, module.images.front(), {})) {
+    names += file.path.substr(7) + " ";
+    CHECK(file.executable);
+    CHECK(file.content.starts_with("#!/bin/sh\n# Generated by boxwright "));
+    CHECK(backends::check_mark(file.content) == backends::Mark::intact);
+    CHECK_THAT(file.content, contains("\nset -eu\n"));
+  }
+  CHECK(names ==
+        "build.sh run.sh run-dev.sh shell.sh stop.sh remove.sh status.sh logs.sh push.sh pull.sh save.sh load.sh ");
+}
+
+TEST_CASE("run.sh starts a container with as little as it needs", "[unit]") {
+  const std::string text = find_script(dashboard(ir::Dialect::buildkit), "run.sh");
+  CHECK(text.substr(text.find("exec ")) == run_tail);
+  // Without a port there is no network, and one that is not detached leaves nothing behind.
+  const std::string plain = find_script(one_stage(), "run.sh");
+  CHECK_THAT(plain, contains("  --network none \\\n"));
+  CHECK_THAT(plain, contains("  --rm \\\n"));
+  CHECK_THAT(plain, contains("container=tool\n"));
+}
+
+TEST_CASE("what a launch says reaches the engine word by word", "[unit]") {
+  ir::Module module = one_stage();
+  ir::Launch& launch = only_launch(module);
+  launch.mounts = {{"da ta", "/data", false}, {"/abs", "/abs", false}, {"~/x", "/x", true}, {"out", "/out", true}};
+  launch.environment = {{"A", "it's $x"}, {"XDG_CACHE_HOME", "/elsewhere"}};
+  launch.environment_files = {"run.env"};
+  launch.gpus = "all";
+  launch.memory = "2g";
+  launch.ulimits = {"nofile=1024"};
+  launch.capabilities = {"SYS_NICE"};
+  launch.docker_flags = {"--hostname=a b"};
+  launch.restart = "unless-stopped";
+  launch.command = std::vector<std::string>{"serve", "a b"};
+  launch.home = "/tmp/home";
+  launch.writable_root = true;
+  const Workplace place(module);
+  const Result result = place.call("run.sh", "HOME='" + place.path("home") + "'", "'more args' \\$x");
+  CHECK(result.status == 0);
+  CHECK(result.output.empty());
+  for (const std::string& part :
+       {"[type=bind,source=" + place.path("out/da ta") + ",target=/data,readonly]",
+        std::string("[type=bind,source=/abs,target=/abs,readonly]"),
+        "[type=bind,source=" + place.path("home") + "/x,target=/x]", std::string("[--env][A=it's $x]"),
+        std::string("[--env][XDG_CACHE_HOME=/elsewhere]"), std::string("[--env][HOME=/tmp/home]"),
+        "[--env-file][" + place.path("out/run.env") + "]", std::string("[--gpus=all]"), std::string("[--memory][2g]"),
+        std::string("[--ulimit][nofile=1024]"), std::string("[--cap-add][SYS_NICE]"), std::string("[--hostname=a b]"),
+        std::string("[--restart][unless-stopped]"), std::string("[--tmpfs][/tmp/home:rw,exec,nosuid,nodev,mode=1777]"),
+        std::string("[acme/tool:1.0][serve][a b][more args][$x]\n")})
+    CHECK_THAT(result.engine, contains(part));
+  for (const char* part : {"[--rm]", "[--read-only]"}) CHECK(result.engine.find(part) == std::string::npos);
+  CHECK(fs::is_directory(place.path("out/out")));
+  CHECK(place.call("run.sh", "GPUS= HOME='" + place.path("home") + "'").engine.find("gpus") == std::string::npos);
+}
+
+TEST_CASE("the caller's own user, and caches that belong to it", "[unit]") {
+  ir::Module module = one_stage();
+  module.stages.front().configuration.user = "10001:10001";
+  only_launch(module).caches = {"torch", "hf"};
+  const Workplace place(module);
+  const Result result = place.call("run.sh");
+  const std::string caller = "[--user][" + std::to_string(getuid()) + ":" + std::to_string(getgid()) + "]";
+  for (const std::string& part :
+       {caller, "[type=bind,source=" + place.path("cache/huggingface") + ",target=/cache/hf]",
+        std::string("[--env][HF_HOME=/cache/hf]"), std::string("[--env][TORCH_HOME=/cache/torch]"),
+        std::string("[--env][HOME=/tmp/home]")})
+    CHECK_THAT(result.engine, contains(part));
+  CHECK(fs::is_directory(place.path("cache/torch")));
+}
+
+TEST_CASE("a container that is there already", "[unit]") {
+  const Workplace place(dashboard(ir::Dialect::buildkit));
+  CHECK_THAT(place.call("run.sh", "FAKE_STATE='running 5ca1ab1e'").output, contains("streamlitapp runs already"));
+  CHECK(place.call("run.sh", "FAKE_STATE='running 5ca1ab1e'").status == 1);
+  CHECK(place.call("run.sh", "FAKE_STATE='exited 0ld'").engine.starts_with("[rm][--volumes][streamlitapp]\n[run]"));
+  const Result foreign = place.call("run.sh", "FAKE_STATE='exited '");
+  CHECK(foreign.status == 1);
+  CHECK(foreign.engine.empty());
+}
+
+TEST_CASE("a script says what is missing", "[unit]") {
+  const Workplace place(dashboard(ir::Dialect::buildkit));
+  CHECK_THAT(place.call("run.sh", "FAKE_NO_IMAGE=1").output, contains("launch/build.sh makes it"));
+  CHECK_THAT(place.call("logs.sh", "FAKE_DOWN=1").output, contains("its daemon does not run"));
+  CHECK_THAT(place.call("stop.sh", "DOCKER=no-such-engine").output, contains("no-such-engine is not installed"));
+  CHECK_THAT(place.call("build.sh", "DOCKER=no-such-engine").output,
+             contains("no-such-engine is not installed; this needs Docker 25.0 or newer"));
+}
+
+TEST_CASE("build.sh asks for an engine that understands the file", "[unit]") {
+  const Workplace place(dashboard(ir::Dialect::buildkit));
+  const Result built = place.call("build.sh", "A=1", "--network host '--label=a b'");
+  CHECK(built.engine == "[build][--network][host][--label=a b][--file][" + place.path("out/Dockerfile") +
+                            "][--tag][me/mystreamlitapp:0.1.0][" + place.path("out") + "]\n");
+  CHECK_THAT(place.call("build.sh", "FAKE_VERSION=24.0.7").output, contains("needs Docker 25.0 or newer"));
+  CHECK(place.call("build.sh", "FAKE_VERSION=24.0.7").status == 1);
+  CHECK(place.call("build.sh", "FAKE_VERSION=25.0.0").status == 0);
+  CHECK(place.call("build.sh", "FAKE_VERSION=master").status == 0);
+  CHECK(place.call("build.sh", "FAKE_VERSION=20.10 BUILDX_BUILDER=b").engine.starts_with("[buildx][build][--load]["));
+  CHECK_THAT(place.call("build.sh", "FAKE_NAME='podman version 4.3.1'").output, contains("--dialect=portable"));
+
+  const Workplace portable(dashboard(ir::Dialect::portable));
+  CHECK(portable.call("build.sh", "FAKE_VERSION=20.10.24+dfsg1").status == 0);
+  CHECK(portable.call("build.sh", "FAKE_VERSION=20.09.1").status == 1);
+  CHECK(portable.call("build.sh", "FAKE_VERSION=19.03").status == 1);
+  CHECK(portable.call("build.sh", "FAKE_NAME='podman version 4.3.1'")
+            .engine.starts_with("[build][--format][docker][--file]"));
+}
+
+TEST_CASE("an ignore file beside the Dockerfile is shown to podman", "[unit]") {
+  backends::Layout layout;
+  layout.context = "../pro ject";
+  const Workplace place(dashboard(ir::Dialect::portable), layout);
+  fs::create_directories(place.path("pro ject"));
+  const Result result = place.call("build.sh", "FAKE_NAME='buildah version 1.28.2'");
+  CHECK_THAT(result.engine, contains("[--ignorefile][" + place.path("out/Dockerfile.dockerignore") + "]"));
+  CHECK_THAT(result.engine, contains("[" + place.path("pro ject") + "]\n"));
+}
+
+TEST_CASE("checks are built before the image gets its name", "[unit]") {
+  ir::Module module = one_stage();
+  ir::Stage check;
+  check.name = "check-1";
+  module.stages.push_back(check);
+  module.images.front().checks = {"check-1"};
+  const Workplace place(module);
+  const std::string engine = place.call("build.sh").engine;
+  CHECK(engine.find("[--target][check-1]") < engine.find("[--target][final][--tag][acme/tool:1.0]"));
+  const Result failed = place.call("build.sh", "FAKE_FAILS=check-1");
+  CHECK(failed.status == 1);
+  CHECK(failed.engine.find("--tag") == std::string::npos);
+}
+
+TEST_CASE("secrets go by name", "[unit]") {
+  ir::Module module = one_stage();
+  module.images.front().secrets = {
+      {"hf", "HF_TOKEN", {}, false}, {"key", {}, "key.txt", true}, {"netrc", {}, {}, true}};
+  const Workplace place(module);
+  CHECK_THAT(place.call("build.sh").output,
+             contains("the variable HF_TOKEN is not set; the build needs the secret hf"));
+  Result result = place.call("build.sh", "HF_TOKEN=hunter2");
+  CHECK_THAT(result.engine, contains("[--secret][id=hf,env=HF_TOKEN]"));
+  CHECK(result.engine.find("hunter2") == std::string::npos);
+  CHECK(result.engine.find("id=key") == std::string::npos);
+  place.write("out/key.txt", "x");
+  result = place.call("build.sh", "HF_TOKEN=hunter2 NETRC=y");
+  CHECK_THAT(result.engine, contains("[--secret][id=key,src=" + place.path("out/key.txt") + "]"));
+  CHECK_THAT(result.engine, contains("[--secret][id=netrc,env=NETRC]"));
+}
+
+TEST_CASE("push.sh and build.sh --push", "[unit]") {
+  ir::Module module = one_stage();
+  module.images.front().delivery.registry = "registry.example.org";
+  const std::string target = "[registry.example.org/acme/tool:1.0]";
+  const Workplace place(module);
+  CHECK(place.call("push.sh", "A=1", "--quiet").engine ==
+        "[tag][acme/tool:1.0]" + target + "\n[push][--quiet]" + target + "\n");
+  CHECK_THAT(place.call("build.sh", "A=1", "--push --pull").engine, contains("[build][--pull]"));
+  CHECK_THAT(place.call("build.sh", "A=1", "--push").engine, contains("[push]" + target));
+  CHECK(place.call("build.sh").engine.find("[push]") == std::string::npos);
+  CHECK(place.call("pull.sh").engine == "[pull]" + target + "\n[tag]" + target + "[acme/tool:1.0]\n");
+}
+
+TEST_CASE("a tag that is there is not replaced where the spec forbids it", "[unit]") {
+  ir::Module module = one_stage();
+  module.images.front().delivery = {"registry.example.org", false, false};
+  const Workplace place(module);
+  CHECK(place.call("push.sh").status == 0);
+  for (const char* script : {"push.sh", "build.sh"}) {
+    const Result there = place.call(script, "FAKE_TAG_THERE=1", script[0] == 'b' ? "--push" : "");
+    CHECK(there.status == 1);
+    CHECK(there.engine.empty());
+    CHECK_THAT(there.output, contains("is in the registry already"));
+  }
+  CHECK_THAT(place.call("push.sh", "FAKE_MANIFEST='connection refused'").output, contains("cannot ask the registry"));
+}
+
+TEST_CASE("an image that goes to no registry", "[unit]") {
+  ir::Module module = one_stage();
+  CHECK(Workplace(module).call("push.sh").status == 1);
+  CHECK_THAT(Workplace(module).call("build.sh", "A=1", "--push").output, contains("names no registry"));
+  module.images.front().delivery.registry = "local";
+  const Result local = Workplace(module).call("push.sh");
+  CHECK(local.status == 0);
+  CHECK_THAT(local.output, contains("nothing to push"));
+}
+
+TEST_CASE("status.sh says how the container is", "[unit]") {
+  const Workplace place(dashboard(ir::Dialect::buildkit));
+  const auto says = [&](const std::string& state) {
+    const Result result = place.call("status.sh", "FAKE_STATE='" + state + "'");
+    return std::to_string(result.status) + " " + result.output;
+  };
+  CHECK(says("") == "1 not deployed\n");
+  CHECK(says("running 0 false none 5ca1ab1e") == "0 running\n");
+  CHECK(says("running 0 false healthy 5ca1ab1e") == "0 running\n");
+  CHECK(says("running 0 false starting 5ca1ab1e") == "1 starting\n");
+  CHECK(says("running 0 false unhealthy 5ca1ab1e") == "1 running, but unhealthy\n");
+  CHECK(says("running 0 false none 01d") == "1 running, but an older spec: stop and run again\n");
+  CHECK(says("exited 0 false none 5ca1ab1e") == "1 stopped\n");
+  CHECK(says("exited 137 false none 5ca1ab1e") == "1 stopped\n");
+  CHECK(says("exited 137 true none 5ca1ab1e") == "1 crashed\n");
+  CHECK(says("exited 3 false none 5ca1ab1e") == "1 crashed\n");
+  CHECK(says("restarting 1 false none 5ca1ab1e") == "1 crashed\n");
+  CHECK(says("created 0 false none 5ca1ab1e") == "1 starting\n");
+  CHECK(says("created 128 false none 5ca1ab1e") == "1 crashed\n");
+}
+
+TEST_CASE("stop, logs and remove reach the launch they are told", "[unit]") {
+  ir::Module module = dashboard(ir::Dialect::buildkit);
+  module.images.front().launches.push_back({});
+  module.images.front().launches.back().name = "dev";
+  const Workplace place(module);
+  CHECK(place.call("stop.sh", "FAKE_STATE=running", "--time 1").engine == "[stop][--time][1][streamlitapp]\n");
+  CHECK(place.call("stop.sh", "FAKE_STATE=running", "dev").engine == "[stop][mystreamlitapp-dev]\n");
+  CHECK(place.call("stop.sh").status == 0);
+  CHECK(place.call("logs.sh", "A=1", "dev --follow").engine == "[logs][--follow][mystreamlitapp-dev]\n");
+  CHECK(place.call("remove.sh", "FAKE_STATE=5ca1ab1e").engine ==
+        "[rm][--force][--volumes][streamlitapp]\n[rm][--force][--volumes][mystreamlitapp-dev]\n");
+  CHECK_THAT(place.call("remove.sh", "A=1", "--image").engine, contains("[image][rm][me/mystreamlitapp:0.1.0]"));
+  CHECK(place.call("remove.sh", "A=1", "--imgae").status == 1);
+}
+
+TEST_CASE("save.sh and load.sh", "[unit]") {
+  const Workplace place(dashboard(ir::Dialect::buildkit));
+  CHECK(place.call("save.sh").engine == "[save][--output][mystreamlitapp-0.1.0.tar][me/mystreamlitapp:0.1.0]\n");
+  CHECK(place.call("save.sh", "A=1", "'a b.tar'").engine == "[save][--output][a b.tar][me/mystreamlitapp:0.1.0]\n");
+  place.write("a b.tar", "x");
+  CHECK(place.call("load.sh", "A=1", "'" + place.path("a b.tar") + "'").engine ==
+        "[load][--input][" + place.path("a b.tar") + "]\n");
+  CHECK_THAT(place.call("load.sh", "A=1", "no.tar").output, contains("no.tar is not there"));
+}
+
+TEST_CASE("shell.sh opens a container beside the one that runs", "[unit]") {
+  const Workplace place(dashboard(ir::Dialect::buildkit));
+  const Result result = place.call("shell.sh", "FAKE_STATE='running 5ca1ab1e'", "-c 'ls -l'");
+  CHECK(result.status == 0);
+  CHECK_THAT(result.engine, contains("[run][--rm][--interactive][--pull][never]"));
+  CHECK_THAT(result.engine, contains("[--entrypoint][/bin/sh][me/mystreamlitapp:0.1.0][-c]"));
+  CHECK_THAT(result.engine, contains("[sh][-c][ls -l]\n"));
+  for (const char* part : {"--name", "--publish", "--tty", "--label"})
+    CHECK(result.engine.find(part) == std::string::npos);
+}
