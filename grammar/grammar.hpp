@@ -4,12 +4,12 @@
 
 #include "grammar/messages.hpp"
 
-/// The shape of a `.box` file, in reading order from the small to the whole. There is no keyword here: what a row's first
-/// word means is said in keywords.def.
+/// The shape of a `.box` file, in reading order from the small to the whole. There is no keyword here: what a row's
+/// first word means is said in keywords.def.
 ///
 /// A row is read as long as it has a good shape. Where it has not, `refuse` names the error and the row is given up:
-/// `some_row` catches that, and `bad_row` finds where reading goes on. From a block's `{` on nothing of its row is given
-/// up any more (`report` only tells), so that no text is read over and over.
+/// `some_row` catches that, and `bad_row` finds where reading goes on. From a block's `{` on nothing of its row is
+/// given up any more (`report` only tells), so that no text is read over and over.
 namespace boxwright::grammar {
 
 using tao::pegtl::alnum;
@@ -108,10 +108,10 @@ struct comment : seq<behind<' ', '\t', '\n'>, one<'#'>, star<not_one<'\n'>>> {};
 /// Between the parts of options and lists, and between rows.
 struct gap : star<sor<plus<one<' ', '\t', '\n'>>, comment>> {};
 
-struct fence : seq<two<'"'>, one<'"'>> {};                                     // opens a text
-struct colon : seq<one<':'>, at<space>> {};                                    // opens raw, and is in no word
+struct fence : seq<two<'"'>, one<'"'>> {};                                      // opens a text
+struct colon : seq<one<':'>, at<space>> {};                                     // opens raw, and is in no word
 struct arrow : seq<one<'-'>, one<'>'>, at<sor<space, one<';', '{', '}'>>>> {};  // in options and lists a word
-struct last_backslash : seq<one<'\\'>, some_blanks, line_end> {};              // no word ends with it
+struct last_backslash : seq<one<'\\'>, some_blanks, line_end> {};               // no word ends with it
 struct semicolon : seq<one<';'>, at<sor<space, one<';', '}'>>>> {};
 
 struct name : seq<alpha, star<sor<alnum, one<'-', '_'>>>> {};
@@ -124,11 +124,10 @@ struct plain_braces : seq<one<'{'>, star<not_one<' ', '\t', '\n', '"', '{', '}'>
 
 /// `Stops` end a bare word where it stands in options or a list.
 template <char... Stops>
-struct bare_character
-    : sor<not_one<' ', '\t', '\n', '"', '{', '}', '(', ')', ';', '$', ':', '\\', Stops...>,  //
-          seq<not_at<colon>, one<':'>>,                                                      //
-          seq<not_at<last_backslash>, one<'\\'>>,                                            //
-          seq<two_dollars, opt<plain_braces>>> {};
+struct bare_character : sor<not_one<' ', '\t', '\n', '"', '{', '}', '(', ')', ';', '$', ':', '\\', Stops...>,  //
+                            seq<not_at<colon>, one<':'>>,                                                      //
+                            seq<not_at<last_backslash>, one<'\\'>>,                                            //
+                            seq<two_dollars, opt<plain_braces>>> {};
 
 /// Behind `=`, `'` and `[` open what they open at the start of an argument.
 template <char... Stops>
@@ -136,9 +135,9 @@ struct bare : plus<not_at<behind<'='>, one<'\'', '['>>, bare_character<Stops...>
 
 struct reference_name : name {};
 struct form : name {};
-struct reference : seq<at<one<'$'>>, not_at<two_dollars>,
-                       sor<seq<one<'$'>, one<'{'>, reference_name, opt<one<':'>, form>, one<'}'>>, fail<bad_reference>>> {
-};
+struct reference
+    : seq<at<one<'$'>>, not_at<two_dollars>,
+          sor<seq<one<'$'>, one<'{'>, reference_name, opt<one<':'>, form>, one<'}'>>, fail<bad_reference>>> {};
 
 struct code_point : by_hand<code_point, plus<xdigit>> {
   template <class Input, class State>
@@ -148,10 +147,10 @@ struct code_point : by_hand<code_point, plus<xdigit>> {
     return digits > 0;
   }
 };
-struct escape : seq<at<one<'\\'>>, refuse<unclosed_string, one<'\\'>, line_end>,
-                    sor<seq<one<'\\'>, one<'"', '\\', 'n', 't'>>,
-                        seq<one<'\\'>, one<'u'>, one<'{'>, code_point, one<'}'>>,  //
-                        fail<unknown_escape>>> {};
+struct escape
+    : seq<at<one<'\\'>>, refuse<unclosed_string, one<'\\'>, line_end>,
+          sor<seq<one<'\\'>, one<'"', '\\', 'n', 't'>>, seq<one<'\\'>, one<'u'>, one<'{'>, code_point, one<'}'>>,  //
+              fail<unknown_escape>>> {};
 struct string_text : plus<sor<not_one<'"', '\\', '\n', '$'>, two_dollars>> {};
 struct may_close : by_hand<may_close> {
   template <class Input, class State>
@@ -176,10 +175,11 @@ struct pieces : seq<sor<literal, piece<Stops...>>, star<piece<Stops...>>> {};
 
 struct item : pieces<',', ']', '['> {};
 struct no_item : seq<refuse<glued_comment, one<'#'>>, refuse<nothing_before_comma, one<','>>,
-                     refuse<bracket_in_list, one<'['>>, refuse<line_continuation, last_backslash>, fail<not_in_list>> {};
+                     refuse<bracket_in_list, one<'['>>, refuse<line_continuation, last_backslash>, fail<not_in_list>> {
+};
 struct list_item : seq<not_at<one<'#'>>, item> {};
 struct item_end : sor<at<one<',', ']', ' ', '\t', '\n'>>, no_item> {};
-struct list : seq<remember<Place::bracket>, one<'['>, gap,
+struct list : seq<at<one<'['>>, remember<Place::bracket>, one<'['>, gap,
                   star<not_at<one<']'>>, sor<list_item, no_item>, item_end, gap, opt<one<','>>, gap>,  //
                   one<']'>, forget<Place::bracket>> {};
 
@@ -191,10 +191,10 @@ struct equals : one<'='> {};
 struct option : seq<option_name, opt<equals, opt<value>>> {};
 struct no_option_here : seq<refuse<glued_comment, one<'#'>>, refuse<nothing_before_comma, one<','>>,
                             refuse<line_continuation, last_backslash>, fail<no_option>> {};
-struct option_end : sor<seq<one<','>, gap>, at<one<')'>>,
-                        seq<refuse<glued_comment, one<'#'>>, refuse<line_continuation, last_backslash>, fail<between_options>>> {
-};
-struct options : seq<remember<Place::parenthesis>, one<'('>, gap,
+struct option_end
+    : sor<seq<one<','>, gap>, at<one<')'>>,
+          seq<refuse<glued_comment, one<'#'>>, refuse<line_continuation, last_backslash>, fail<between_options>>> {};
+struct options : seq<at<one<'('>>, remember<Place::parenthesis>, one<'('>, gap,
                      star<not_at<one<')'>>, sor<option, no_option_here>, gap, option_end>,  //
                      one<')'>, forget<Place::parenthesis>> {};
 
@@ -204,8 +204,8 @@ struct options : seq<remember<Place::parenthesis>, one<'('>, gap,
 struct word_end : sor<space, one<'}'>, colon, semicolon> {};
 
 /// Called where nothing fits any more: says why.
-struct misplaced : seq<refuse<parenthesis, one<'('>>, refuse<stray_parenthesis, one<')'>>, refuse<glued_brace, one<'{'>>,
-                       refuse<glued_semicolon, one<';'>>, refuse<second_arrow, arrow>,
+struct misplaced : seq<refuse<parenthesis, one<'('>>, refuse<stray_parenthesis, one<')'>>,
+                       refuse<glued_brace, one<'{'>>, refuse<glued_semicolon, one<';'>>, refuse<second_arrow, arrow>,
                        refuse<line_continuation, last_backslash>, refuse<glued_comment, one<'#'>>, fail<touching>> {};
 
 struct argument : sor<list, seq<pieces<>, opt<behind<'='>, list>>> {};
@@ -214,8 +214,9 @@ struct word : seq<refuse<glued_arrow, seq<not_at<arrow>, one<'-'>, one<'>'>>>,  
 
 /// A plain name; `torch==2`, `./x` and `"when"` are arguments.
 struct head : seq<name, not_at<sor<bare_character<>, one<'"', '$'>>>> {};
-struct first_word : sor<seq<head, sor<seq<options, at<sor<word_end, one<'{'>>>>, at<word_end>, misplaced>>,  //
-                        word,                                                                               //
+struct behind_options : sor<at<sor<word_end, one<'{'>>>, misplaced> {};
+struct first_word : sor<seq<head, sor<seq<options, behind_options>, at<word_end>, misplaced>>,  //
+                        word,                                                                   //
                         seq<refuse<starts_no_row, sor<one<'{'>, arrow, colon, fence>>, misplaced>> {};
 
 struct targets : seq<arrow, sor<seq<blanks, word>, fail<nothing_behind_arrow>>, star<blanks, word>> {};
@@ -259,8 +260,8 @@ struct text_line : sor<one<'\n'>, seq<plus<not_one<'\n'>>, line_end>> {};
 struct text : seq<at<fence>, open_fence, some_blanks, refuse<text_on_fence_line, not_at<line_end>>, opt<one<'\n'>>,
                   star<not_at<close_fence>, text_line>, sor<close_fence, report<unclosed_text>>> {};
 /// `run: """` is read as the text it is meant to be.
-struct text_behind_colon : seq<at<colon>, refuse<raw_in_line_block, in_line_block>, one<':'>, some_blanks,
-                               at<plus<one<'"'>>, some_blanks, line_end>, at<fence>, report<colon_before_text>, text> {};
+struct text_behind_colon : seq<at<colon>, one<':'>, some_blanks, at<plus<one<'"'>>, some_blanks, line_end>, at<fence>,
+                               report<colon_before_text>, text> {};
 
 /// Where blocks nest too deeply the rest of the file is skipped.
 struct open_block : by_hand<open_block, any> {
@@ -280,9 +281,9 @@ struct leave_block : by_hand<leave_block> {
 };
 struct rows;
 struct block : seq<open_block, rows, sor<one<'}'>, report<unclosed_block>>, leave_block> {};
-struct behind_block : seq<opt<not_at<sor<space, one<'}', ';', ')'>>>, report<glued_closing_brace>>,
-                          opt<some_blanks, one<';'>, opt<not_at<sor<space, one<'}', ';'>>>, report<glued_closing_brace>>>> {
-};
+struct behind_block
+    : seq<opt<not_at<sor<space, one<'}', ';', ')', '#'>>>, report<glued_closing_brace>>,
+          opt<some_blanks, one<';'>, opt<not_at<sor<space, one<'}', ';'>>>, report<glued_closing_brace>>>> {};
 struct block_of_row : seq<refuse<glued_brace, one<'{'>, not_at<sor<space, one<'}', '#'>>>>, block, behind_block> {};
 
 struct end_of_row : sor<semicolon, at<sor<one<'}'>, line_end, seq<behind<' ', '\t'>, one<'#'>>>>, misplaced> {};

@@ -22,17 +22,25 @@ struct starts_no_row {
 };
 
 struct nothing_to_end {
-  static void say(const Complaint& c) {
-    c.report(diag::NothingToEnd, c.here()).fix(c.here(), "", "remove the `;`");
-  }
+  static void say(const Complaint& c) { c.report(diag::NothingToEnd, c.here()).fix(c.here(), "", "remove the `;`"); }
 };
 
+/// `torch;python_version<"3.8"`, and `a);b` as well.
 struct glued_semicolon {
   static void say(const Complaint& c) {
-    const std::size_t begin = c.word_begin(c.offset);
     const std::size_t end = c.word_end(c.offset + 1);
-    c.report(diag::GluedSemicolon, c.here(), c.quote(begin, end))
-        .note("`;` ends a row when a blank follows it");
+    const std::size_t begin = c.word_begin(c.offset);
+    const std::string_view word = c.text.substr(begin, end - begin);
+    if (std::string_view(")]}").find(c.previous()) != std::string_view::npos) {
+      c.report(diag::Touching, c.span(c.offset + 1, end), c.quote(c.offset + 1, end), ";")
+          .fix(c.span(c.offset + 1, c.offset + 1), " ", "a blank between them");
+      return;
+    }
+    const char quote = word.find('"') == std::string_view::npos ? '"' : '\'';
+    auto entry = c.report(diag::GluedSemicolon, c.here(), quote + c.quote(begin, end) + quote);
+    entry.note("`;` ends a row when a blank follows it");
+    if (word.find_first_of("'\\$") == std::string_view::npos)
+      entry.fix(c.span(begin, end), quote + std::string(word) + quote, "quote the word");
   }
 };
 
@@ -43,7 +51,8 @@ struct parenthesis {
     const std::string head = c.head();
     auto entry = c.report(diag::Parenthesis, c.here(), c.quote(begin, end));
     const std::size_t after_head = c.at(Place::row) + head.size();
-    if (begin == c.offset && !head.empty() && c.text.substr(after_head, c.offset - after_head).find_first_not_of(" \t") == std::string_view::npos)
+    if (begin == c.offset && !head.empty() &&
+        c.text.substr(after_head, c.offset - after_head).find_first_not_of(" \t") == std::string_view::npos)
       entry.note("options touch the row's first name: `" + head + "(…)`")
           .fix(c.span(after_head, c.offset), "", "remove the blank");
     else
@@ -59,10 +68,14 @@ struct stray_parenthesis {
 
 struct line_continuation {
   static void say(const Complaint& c) {
-    c.report(diag::LineContinuation, c.here())
-        .note("a row ends with its line, and only a command behind `:` goes on behind a `\\`; many arguments stand in a "
-              "block, one or more a line: `{` at the end of the first line and `}` below; a backslash at a word's end "
-              "is quoted");
+    auto entry = c.report(diag::LineContinuation, c.here());
+    if (c.places[Place::parenthesis] || c.places[Place::bracket])
+      entry.note("options and lists go on over several lines as they are").fix(c.here(), "", "remove the `\\`");
+    else
+      entry.note(
+          "a row ends with its line, and only a command behind `:` goes on behind a `\\`; many arguments stand in a "
+          "block, one or more a line: `{` at the end of the first line and `}` below; a backslash at a word's end "
+          "is quoted");
   }
 };
 
@@ -90,7 +103,8 @@ struct glued_arrow {
 struct glued_comment {
   static void say(const Complaint& c) {
     c.report(diag::GluedComment, c.here())
-        .note("a `#` at the start of a word begins a comment only behind a blank; a word that starts with `#` is quoted")
+        .note(
+            "a `#` at the start of a word begins a comment only behind a blank; a word that starts with `#` is quoted")
         .fix(c.here(0), " ", "a blank before `#`");
   }
 };
@@ -113,16 +127,18 @@ struct touching {
 struct unclosed_string {
   static void say(const Complaint& c) {
     c.report(diag::UnclosedString, c.span(c.at(Place::quote), c.offset))
-        .note("a string closes on its line with `\"`; a quote in it is written `\\\"`; a text of several lines stands "
-              "between `\"\"\"`");
+        .note(
+            "a string closes on its line with `\"`; a quote in it is written `\\\"`; a text of several lines stands "
+            "between `\"\"\"`");
   }
 };
 
 struct unclosed_literal {
   static void say(const Complaint& c) {
     c.report(diag::UnclosedLiteral, c.span(c.at(Place::quote), c.offset))
-        .note("at the start of a word and behind `=`, `'` opens a text in which nothing is special, up to the next `'`; "
-              "a word that begins with an apostrophe is written `\"'…\"`");
+        .note(
+            "at the start of a word and behind `=`, `'` opens a text in which nothing is special, up to the next `'`; "
+            "a word that begins with an apostrophe is written `\"'…\"`");
   }
 };
 
@@ -132,8 +148,10 @@ struct unknown_escape {
     std::size_t end = std::min(c.offset + 2, c.text.size());
     while (end < c.text.size() && (static_cast<unsigned char>(c.text[end]) & 0xC0U) == 0x80U) ++end;
     c.report(diag::UnknownEscape, c.span(c.offset, end), c.quote(c.offset, end))
-        .note("a string knows `\\\"`, `\\\\`, `\\n`, `\\t` and `\\u{…}`; a backslash is written `\\\\`, and between `'` it is an "
-              "ordinary character");
+        .note(
+            "a string knows `\\\"`, `\\\\`, `\\n`, `\\t` and `\\u{…}`; a backslash is written `\\\\`, and between `'` "
+            "it is an "
+            "ordinary character");
   }
 
  private:
@@ -150,7 +168,8 @@ struct bad_reference {
     if (c.sees("${")) return bad_braces(c);
     const std::string_view rest = c.rest().substr(1);
     const auto length = static_cast<std::size_t>(
-        std::find_if_not(rest.begin(), rest.end(), [](char x) { return is_letter(x) || (x >= '0' && x <= '9'); }) - rest.begin());
+        std::find_if_not(rest.begin(), rest.end(), [](char x) { return is_letter(x) || (x >= '0' && x <= '9'); }) -
+        rest.begin());
     if (length == 0 || !is_letter(rest[0])) {
       auto entry = c.report(diag::LoneDollar, c.here());
       if (rest.starts_with('(')) entry.note("what a command prints can be had in `run`, where the shell reads `$(…)`");
@@ -168,8 +187,9 @@ struct bad_reference {
     const std::size_t stop = c.word_end(c.offset + 2, "}\"");
     const std::size_t end = c.text.substr(stop).starts_with('}') ? stop + 1 : stop;
     c.report(diag::ReferenceShape, c.span(c.offset, end), c.quote(c.offset, end))
-        .note("a reference is `${name}` or `${name:form}`; the shell's other forms can be had in `run`; a dollar sign "
-              "is written `$$`");
+        .note(
+            "a reference is `${name}` or `${name:form}`; the shell's other forms can be had in `run`; a dollar sign "
+            "is written `$$`");
   }
 };
 
@@ -177,7 +197,10 @@ struct bad_reference {
 
 struct unclosed_bracket {
   static void say(const Complaint& c) {
-    c.report(diag::UnclosedBracket, c.here(), std::string(1, c.text[c.offset]));
+    const bool options = c.sees("(");
+    c.report(diag::UnclosedBracket, c.here(), std::string(1, c.text[c.offset]))
+        .note(options ? "options end with a `)`, on this line or below"
+                      : "a list ends with a `]`, on this line or below; a word with a `[` at its start is quoted");
   }
 };
 
@@ -210,7 +233,8 @@ struct nothing_before_comma {
 struct bracket_in_list {
   static void say(const Complaint& c) {
     const std::size_t end = c.word_end(c.offset, ",");
-    c.report(diag::BracketInList, c.here()).note("a list holds no list; a word with brackets in it is quoted: `\"" + c.quote(c.offset, end) + "\"`");
+    c.report(diag::BracketInList, c.here())
+        .note("a list holds no list; a word with brackets in it is quoted: `\"" + c.quote(c.offset, end) + "\"`");
   }
 };
 
@@ -226,8 +250,8 @@ struct not_in_list {
 
 struct empty_raw {
   static void say(const Complaint& c) {
-    const std::string head = c.head();
-    c.report(diag::EmptyRaw, c.here(), head, head);
+    const std::size_t word = c.word_begin(c.offset);
+    c.report(diag::EmptyRaw, c.here(), word == c.offset ? c.head() : c.quote(word, c.offset), c.head());
   }
 };
 
@@ -257,7 +281,7 @@ struct colon_before_text {
   static void say(const Complaint& c) {
     const std::size_t colon = c.text.rfind(':', c.offset);
     c.report(diag::ColonBeforeText, c.span(colon, colon + 1), c.head())
-        .fix(c.span(colon, colon + 1), c.text[colon - 1] == ' ' ? "" : " ", "remove the colon");
+        .fix(c.span(colon, colon + 1), "", "remove the colon");
   }
 };
 
@@ -310,7 +334,8 @@ struct glued_brace {
     if (end == c.offset + 1)
       entry.note("a block opens with a blank before its `{`").fix(c.here(0), " ", "a blank before `{`");
     else if (c.text.substr(begin, end - begin).find(',') != std::string_view::npos)
-      entry.note("braces match no file names here: write the names or globs one by one; to keep the braces, quote the word");
+      entry.note(
+          "braces match no file names here: write the names or globs one by one; to keep the braces, quote the word");
     else
       entry.note("a block has a blank on both sides of its `{`; a word with braces in it is quoted");
   }
@@ -331,7 +356,8 @@ struct stray_brace {
 struct unclosed_block {
   static void say(const Complaint& c) {
     const std::size_t brace = c.at(Place::brace);
-    c.report(diag::UnclosedBlock, c.span(brace, brace + 1)).note("a block is closed by a `}`, best on a line of its own");
+    c.report(diag::UnclosedBlock, c.span(brace, brace + 1))
+        .note("a block is closed by a `}`, best on a line of its own");
   }
 };
 

@@ -111,6 +111,8 @@ TEST_CASE("a folder that cannot be written to is an error and no crash", "[drive
   CHECK_THAT(project.err(), contains("boxwright: cannot write `file/below/Dockerfile`: "));
   CHECK(project.run("\"$boxwright\" compile -o /proc/boxwright") == 2);
   CHECK(project.run("\"$boxwright\" compile /dev/null") == 2);
+  CHECK(project.run("(ulimit -f 0; \"$boxwright\" compile -o full 2>/dev/full)") == 2);
+  CHECK(snapshot(project.path() / "full").empty());
 }
 
 TEST_CASE("there is no colour where there is no terminal", "[driver]") {

@@ -19,15 +19,15 @@ struct OutputFile {
 
 /// Where an image's files lie, as far as their text depends on it.
 struct Layout {
-  std::string context = ".";  ///< the build context, seen from the output folder: `.`, `..`, `../../project`
+  std::string context = ".";       ///< the build context, seen from the output folder: `.`, `..`, `../../project`
   std::string spec = "model.box";  ///< the spec's name, for the generated-by line
 
   /// The ignore file is `.dockerignore` where the output folder is the context, else `Dockerfile.dockerignore`.
   [[nodiscard]] std::string ignore_file() const { return context == "." ? ".dockerignore" : "Dockerfile.dockerignore"; }
 };
 
-/// A row of backends.def: what `--stdout=` and `--emit=` call it, and the function that writes it. It decides nothing and
-/// cannot fail: the same module gives the same bytes.
+/// A row of backends.def: what `--stdout=` and `--emit=` call it, and the function that writes it. It decides nothing
+/// and cannot fail: the same module gives the same bytes.
 struct Backend {
   std::string_view name;
   std::string_view doc;

@@ -38,6 +38,7 @@ std::string lexed(std::string_view word) { return escaped(word, "\\\"'$"); }
 
 std::vector<std::string> json_operands(const std::vector<std::string>& words) {
   std::vector<std::string> result;
+  result.reserve(words.size());
   for (std::size_t i = 0; i < words.size(); ++i)
     result.push_back((i == 0 ? "[" : "") + json_string(words[i]) + (i + 1 == words.size() ? "]" : ","));
   return result;

@@ -133,7 +133,7 @@ class StageWriter {
     add(Paragraph::copy, wrap_long_lines(with_operands(line, path_operands(copy.sources, copy.destination))));
   }
 
-  [[nodiscard]] const std::string& mode(const std::string& mode) const {
+  [[nodiscard]] std::string mode(const std::string& mode) const {
     const bool octal = mode.find_first_not_of("01234567") == std::string::npos;
     if (!octal && !allowed(module_.dialect, Feature::symbolic_mode))
       broken_invariant("a symbolic mode in a dialect that has none", mode);
@@ -204,9 +204,10 @@ class StageWriter {
   }
 
   /// The user the stage ends with: the configuration's, or the one it began with if a step has changed it. The image's
-  /// own is always written, for who reads the file.
+  /// own is always written, for who reads the file; root is not, where no image ends.
   void write_user(const std::string& configured) {
     const std::string last = configured.empty() ? first_user_ : configured;
+    if (!is_image_ && last == "0:0") return;
     const bool said = wrote_user_ && state_.user == last;
     if (said || (state_.user == last && (configured.empty() || !is_image_))) return;
     add(Paragraph::configuration, user(last));
@@ -214,9 +215,11 @@ class StageWriter {
 
   static std::string healthcheck(const ir::Healthcheck& check) {
     if (check.none) return "HEALTHCHECK NONE";
-    return "HEALTHCHECK --interval=" + check.interval + " --timeout=" + check.timeout +
-           " --start-period=" + check.start_period + " --retries=" + std::to_string(check.retries) + " \\\n    CMD " +
-           json_words(check.command);
+    std::string flags = "HEALTHCHECK --interval=" + check.interval + " --timeout=" + check.timeout;
+    // None at all is the default, and Docker 20.10 refuses to have it written.
+    if (check.start_period.find_first_of("123456789") != std::string::npos)
+      flags += " --start-period=" + check.start_period;
+    return flags + " --retries=" + std::to_string(check.retries) + " \\\n    CMD " + json_words(check.command);
   }
 
   const ir::Module& module_;
@@ -246,7 +249,9 @@ std::string arguments(const std::vector<const ir::Stage*>& stages) {
 
 }  // namespace
 
-std::vector<OutputFile> emit_dockerfile(const ir::Module& module, const ir::Image& image, const Layout& layout) {
+std::vector<OutputFile> emit_dockerfile(const ir::Module& all, const ir::Image& one, const Layout& layout) {
+  const ir::Module module = ir::module_of(all, one);
+  const ir::Image& image = module.images.front();
   const std::vector<const ir::Stage*> stages = ir::stages_of(module, image);
   std::string text = "# check=error=true\n\n" + arguments(stages);
   std::map<std::string, State> states;

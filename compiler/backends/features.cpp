@@ -22,9 +22,10 @@ const FeatureRow& row(Feature feature) { return rows[static_cast<std::size_t>(fe
 
 std::pair<int, int> version(std::string_view text) {
   std::pair<int, int> result{0, 0};
-  const std::size_t dot = text.find('.');
-  std::from_chars(text.data(), text.data() + dot, result.first);
-  std::from_chars(text.data() + dot + 1, text.data() + text.size(), result.second);
+  const char* const end = text.data() + text.size();
+  const char* const dot = text.data() + text.find('.');
+  std::from_chars(text.data(), dot, result.first);
+  std::from_chars(dot + 1, end, result.second);
   return result;
 }
 

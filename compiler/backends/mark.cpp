@@ -35,7 +35,8 @@ std::string_view sum_of_mark(std::string_view line) {
 /// The spec's name where it can do no harm in a comment.
 std::string printable(std::string_view name) {
   std::string result(name);
-  std::replace_if(result.begin(), result.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, '?');
+  std::replace_if(
+      result.begin(), result.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, '?');
   return result;
 }
 

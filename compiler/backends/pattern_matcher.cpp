@@ -63,6 +63,16 @@ std::string cleaned(std::string_view path) {
   return result.empty() ? "." : result;
 }
 
+/// A line as the engines see it, who first read the file and then each line again.
+std::string twice_cleaned(std::string_view line) {
+  const bool taken_back = line.starts_with('!');
+  if (taken_back) line = trimmed(line.substr(1));
+  std::string path = line.empty() ? std::string() : cleaned(line);
+  if (path.size() > 1 && path.front() == '/') path.erase(0, 1);
+  if (taken_back) path.insert(0, 1, '!');
+  return cleaned(trimmed(path));
+}
+
 /// Turns a pattern into tokens.
 class Tokenizer {
  public:
@@ -82,7 +92,7 @@ class Tokenizer {
       } else if (c == U'[') {
         if (!set(result)) return std::nullopt;
       } else if (c == U'\\') {
-        if (at_end()) return std::nullopt;
+        if (!may_escape()) return std::nullopt;
         result.push_back({Token::Kind::character, next(), false, {}});
       } else {
         result.push_back({Token::Kind::character, c, false, {}});
@@ -95,6 +105,14 @@ class Tokenizer {
   [[nodiscard]] bool at_end() const { return place_ == pattern_.size(); }
   [[nodiscard]] bool peek(char32_t c) const { return !at_end() && pattern_[place_] == c; }
   char32_t next() { return pattern_[place_++]; }
+
+  /// A backslash before a letter or a digit means something else to the engines, or nothing.
+  [[nodiscard]] bool may_escape() const {
+    if (at_end()) return false;
+    const char32_t c = pattern_[place_];
+    const bool letter = (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
+    return !letter && (c < U'0' || c > U'9') && c < 0x80;
+  }
 
   /// Behind `**`: everything at the end, else any number of folders. At the very front and without a slash after it,
   /// what follows may end any name (`**b` matches `ab`), a habit of the engines.
@@ -135,7 +153,7 @@ class Tokenizer {
     if (at_end() || peek(U'-') || peek(U']')) return false;
     c = next();
     if (c == U'\\') {
-      if (at_end()) return false;
+      if (!may_escape()) return false;
       c = next();
     }
     return !at_end();
@@ -215,12 +233,11 @@ std::optional<PatternMatcher> PatternMatcher::read(std::string_view file) {
     std::string_view line = significant(file.substr(0, end));
     file.remove_prefix(std::min(end + 1, file.size()));
     if (line.empty()) continue;
+    std::string path = twice_cleaned(line);
     Pattern pattern;
-    pattern.taken_back = line.starts_with('!');
-    if (pattern.taken_back) line = trimmed(line.substr(1));
-    if (line.empty()) return std::nullopt;
-    std::string path = cleaned(line);
-    if (path.size() > 1 && path.front() == '/') path.erase(0, 1);
+    pattern.taken_back = path.starts_with('!');
+    if (pattern.taken_back) path.erase(0, 1);
+    if (path.empty()) return std::nullopt;
     std::optional<std::vector<Token>> tokens = Tokenizer(path).tokens();
     if (!tokens) return std::nullopt;
     pattern.tokens = std::move(*tokens);

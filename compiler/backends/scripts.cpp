@@ -117,7 +117,9 @@ std::string keep_existing_tag(const ir::Image& image) {
          "esac\n";
 }
 
-std::vector<OutputFile> emit_scripts(const ir::Module& module, const ir::Image& image, const Layout& layout) {
+std::vector<OutputFile> emit_scripts(const ir::Module& all, const ir::Image& one, const Layout& layout) {
+  const ir::Module module = ir::module_of(all, one);
+  const ir::Image& image = module.images.front();
   const ScriptInput input{module, image, layout};
   std::vector<OutputFile> files;
   for (const auto group : {build_scripts, run_scripts, state_scripts, ship_scripts}) {

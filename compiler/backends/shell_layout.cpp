@@ -89,6 +89,7 @@ bool prints_lines(const ir::Command& command) {
 
 CommandLines command_lines(const ir::Command& command) {
   std::vector<std::string> words;
+  words.reserve(command.words.size());
   for (const Text& word : command.words) words.push_back(words.empty() ? shell_program(word) : run_word(word));
   CommandLines result{joined(words)};
   if (prints_lines(command)) {
@@ -97,6 +98,9 @@ CommandLines command_lines(const ir::Command& command) {
   } else if (result.front().size() > one_line) {
     result = broken_up(words);
   }
+  std::string assignments;
+  for (const auto& [name, value] : command.variables) assignments += name + "=" + shell_word(value) + " ";
+  result.front().insert(0, assignments);
   if (command.into) {
     const std::string redirection = "> " + run_word(*command.into);
     if (result.size() > 1) {

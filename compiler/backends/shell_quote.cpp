@@ -10,6 +10,7 @@ namespace {
 bool is_alphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 bool is_bare(std::string_view word) {
+  if (word == "!" || word == "{}") return true;  // operands of find; a program's name is quoted elsewhere
   return !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
     return is_alphanumeric(c) || std::string_view("_./:=@%+,-").find(c) != std::string_view::npos;
   });
@@ -53,7 +54,7 @@ std::string shell_double_quoted(const Text& text) {
 
 std::string shell_word(const Text& text) {
   if (!text.is_literal()) return shell_double_quoted(text);
-  const std::string literal = text.display();
+  std::string literal = text.display();
   if (is_bare(literal)) return literal;
   if (fits_single_quotes(literal)) return "'" + literal + "'";
   return shell_double_quoted(text);

@@ -52,25 +52,25 @@ struct LaunchMount {
 
 /// One way to start a container of the image.
 struct Launch {
-  std::string name;            ///< of the launch; empty for the unnamed one
-  std::string container;       ///< the container's name
+  std::string name;       ///< of the launch; empty for the unnamed one
+  std::string container;  ///< the container's name
   bool detach = false, keep = false;
   std::vector<Port> ports;
   std::vector<LaunchMount> mounts;
-  std::string gpus;            ///< `all`, a count, `device=…`; empty: none
-  std::string network;         ///< empty: `none` unless a port is mapped
-  std::string user;            ///< `host` for the caller's, `uid[:gid]`; empty: the image's
+  std::string gpus;     ///< `all`, a count, `device=…`; empty: none
+  std::string network;  ///< empty: `none` unless a port is mapped
+  std::string user;     ///< `host` for the caller's, `uid[:gid]`; empty: the image's
   std::map<std::string, std::string> environment;
   std::vector<std::string> inherited;  ///< variables whose values are the caller's: `--env NAME`
   std::vector<std::string> environment_files;
   std::string shm_size, memory, cpus, ipc, restart, workdir;
-  std::vector<std::string> caches;     ///< `torch`, `hf`, …
+  std::vector<std::string> caches;  ///< `torch`, `hf`, …
   bool shell = false;
   std::optional<std::vector<std::string>> command;
   bool writable_root = false;
-  std::vector<std::string> tmpfs;      ///< paths that are writable, empty file systems in memory
-  std::vector<std::string> volumes;    ///< paths that are writable and hold something in the image: anonymous volumes
-  std::string home;                    ///< HOME at launch where it is not the image's own; empty: the image's
+  std::vector<std::string> tmpfs;    ///< paths that are writable, empty file systems in memory
+  std::vector<std::string> volumes;  ///< paths that are writable and hold something in the image: anonymous volumes
+  std::string home;                  ///< HOME at launch where it is not the image's own; empty: the image's
   std::vector<std::string> capabilities, ulimits, docker_flags;
 };
 

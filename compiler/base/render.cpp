@@ -194,8 +194,13 @@ class Page {
 
   void write_help() {
     for (const std::string& note : diagnostic_.notes) write_help_line(note);
-    for (const Fix& fix : diagnostic_.fixes)
-      write_help_line(fix.replacement.empty() ? fix.title : fmt::format("{}: `{}`", fix.title, fix.replacement));
+    for (const Fix& fix : diagnostic_.fixes) {
+      const std::string quoted = fmt::format("`{}`", fix.replacement);
+      const auto says_it = [&](const std::string& text) { return text.find(quoted) != std::string::npos; };
+      if (std::any_of(diagnostic_.notes.begin(), diagnostic_.notes.end(), says_it)) continue;
+      const bool blank = fix.replacement.find_first_not_of(" \n") == std::string::npos;
+      write_help_line(blank || says_it(fix.title) ? fix.title : fix.title + ": " + quoted);
+    }
   }
 
   void write_help_line(const std::string& text) {

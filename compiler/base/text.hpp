@@ -18,7 +18,9 @@ class Text {
   };
 
   Text() = default;
-  Text(std::string literal) { append(std::string_view(literal)); }       // NOLINT(google-explicit-constructor): a string is a text
+  Text(std::string literal) {
+    append(std::string_view(literal));
+  }  // NOLINT(google-explicit-constructor): a string is a text
   Text(std::string_view literal) { append(std::string_view(literal)); }  // NOLINT(google-explicit-constructor)
   Text(const char* literal) { append(std::string_view(literal)); }       // NOLINT(google-explicit-constructor)
 

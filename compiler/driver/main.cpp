@@ -18,6 +18,9 @@ namespace {
 
 using namespace boxwright;
 
+/// A reader that has gone away and a file that may not grow are errors like any other, and end no process.
+constexpr int failures[] = {SIGPIPE, SIGXFSZ};
+
 /// A variable that is set, and not to nothing.
 std::optional<std::string> environment(const char* name) {
   const char* value = std::getenv(name);
@@ -59,7 +62,7 @@ int become(const std::vector<std::string>& program) {
   words.reserve(program.size() + 1);
   for (const std::string& word : program) words.push_back(const_cast<char*>(word.c_str()));  // execvp changes none
   words.push_back(nullptr);
-  std::signal(SIGPIPE, SIG_DFL);
+  for (const int signal : failures) std::signal(signal, SIG_DFL);
   ::execvp(words[0], words.data());
   const std::string reason = std::generic_category().message(errno);
   driver::write_all(STDERR_FILENO, fmt::format("boxwright: cannot start {}: {}\n", program[0], reason));
@@ -68,7 +71,7 @@ int become(const std::vector<std::string>& program) {
 
 int run(int argc, char** argv) {
   reserve_streams();
-  std::signal(SIGPIPE, SIG_IGN);  // a reader that has gone away is an error like any other
+  for (const int signal : failures) std::signal(signal, SIG_IGN);
   driver::DiskFiles files;
   driver::Streams streams;
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);

@@ -19,10 +19,18 @@ bool makes_layer(const ir::Step& step) {
          std::holds_alternative<ir::Add>(step.operation);
 }
 
-std::string layers(const ir::Stage& stage) {
-  const auto count = std::count_if(stage.steps.begin(), stage.steps.end(), makes_layer);
-  const std::string base = stage.base.kind == ir::Base::Kind::scratch ? "scratch" : stage.base.name;
-  return fmt::format("{} on {}", count, base);
+/// The layers an image adds to the one it starts from, through all its own stages.
+std::string layers(const ir::Module& module, const ir::Stage& image) {
+  std::ptrdiff_t count = 0;
+  const ir::Stage* stage = &image;
+  while (true) {
+    count += std::count_if(stage->steps.begin(), stage->steps.end(), makes_layer);
+    const ir::Stage* below =
+        stage->base.kind == ir::Base::Kind::stage ? ir::find_stage(module, stage->base.name) : nullptr;
+    if (below == nullptr) break;
+    stage = below;
+  }
+  return fmt::format("{} on {}", count, stage->base.kind == ir::Base::Kind::scratch ? "scratch" : stage->base.name);
 }
 
 std::string context(const ir::Image& image, const std::string& directory, const FileSystem& files) {
@@ -48,7 +56,7 @@ std::string summary(const ir::Module& module, const ir::Image& image, const std:
                     const FileSystem& files) {
   std::string text = display::escaped(image.reference()) + "\n";
   if (const ir::Stage* stage = ir::find_stage(module, image.stage))
-    text += fmt::format("  layers      {}\n", layers(*stage));
+    text += fmt::format("  layers      {}\n", layers(module, *stage));
   text += fmt::format("  context     {}\n", context(image, directory, files));
   const std::string unpinned = fmt::format("{}", fmt::join(image.unpinned, ", "));
   text += fmt::format("  not pinned  {}\n", unpinned.empty() ? "nothing" : display::escaped(unpinned));

@@ -17,7 +17,9 @@ void read_path(Effects& effects, const std::string& path, bool tree = false) {
   if (is_absolute(path)) effects.reads.push_back({Kind::path, path, tree});
 }
 
-void write_path(Effects& effects, const std::string& path, bool tree) { effects.writes.push_back({Kind::path, path, tree}); }
+void write_path(Effects& effects, const std::string& path, bool tree) {
+  effects.writes.push_back({Kind::path, path, tree});
+}
 
 /// What a copy puts below a folder: names it knows, or anything where a source is a folder itself.
 void write_copied(Effects& effects, const Copy& copy) {
@@ -27,7 +29,8 @@ void write_copied(Effects& effects, const Copy& copy) {
     write_path(effects, destination_of(copy), copy.folders || copy.from != Copy::From::context);
     return;
   }
-  for (const std::string& source : copy.sources) write_path(effects, folder + source.substr(source.rfind('/') + 1), false);
+  for (const std::string& source : copy.sources)
+    write_path(effects, folder + source.substr(source.rfind('/') + 1), false);
 }
 
 struct Effect {

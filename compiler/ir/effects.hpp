@@ -13,7 +13,7 @@ struct Resource {
     path,             ///< a file, or everything below it where `tree`
     variable,         ///< an ARG or ENV
     network,
-    everything,       ///< a step nobody narrowed: a barrier
+    everything,  ///< a step nobody narrowed: a barrier
   };
   Kind kind = Kind::everything;
   std::string name;

@@ -1,6 +1,7 @@
 #include "compiler/ir/ir.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "compiler/base/invariant.hpp"
@@ -46,6 +47,38 @@ std::vector<const Stage*> stages_of(const Module& module, const Image& image) {
   std::vector<const Stage*> result;
   for (const std::string& check : image.checks) visit(module, check, seen, result);
   visit(module, image.stage, seen, result);
+  return result;
+}
+
+Module module_of(const Module& module, const Image& image) {
+  Module result;
+  result.dialect = module.dialect;
+  result.source_name = module.source_name;
+  std::set<std::string> taken;
+  std::map<std::string, std::string> names;
+  for (const Stage* stage : stages_of(module, image)) {
+    const std::string wanted = stage->wanted_name.empty() ? stage->name : stage->wanted_name;
+    std::string name = wanted;
+    for (int n = 2; !taken.insert(name).second; ++n) name = wanted + "-" + std::to_string(n);
+    names[stage->name] = name;
+    result.stages.push_back(*stage);
+  }
+  const auto rename = [&](std::string& name) {
+    if (const auto found = names.find(name); found != names.end()) name = found->second;
+  };
+  for (Stage& stage : result.stages) {
+    rename(stage.name);
+    if (stage.base.kind == Base::Kind::stage) rename(stage.base.name);
+    for (Step& step : stage.steps) {
+      if (auto* copy = std::get_if<Copy>(&step.operation); copy != nullptr && copy->from == Copy::From::stage)
+        rename(copy->source_name);
+      if (auto* run = std::get_if<Run>(&step.operation))
+        for (Mount& mount : run->mounts) rename(mount.from);
+    }
+  }
+  result.images.push_back(image);
+  rename(result.images.front().stage);
+  for (std::string& check : result.images.front().checks) rename(check);
   return result;
 }
 

@@ -40,7 +40,8 @@ struct Origin {
 /// A program and its arguments. The backend quotes them for the shell.
 struct Command {
   std::vector<Text> words;
-  std::optional<Text> into;  ///< standard output goes to this file
+  std::optional<Text> into;                                      ///< standard output goes to this file
+  std::vector<std::pair<std::string, std::string>> variables{};  ///< set for this program alone: `NAME=value program`
 };
 
 /// Shell text as the user wrote it, one line or several.
@@ -54,12 +55,12 @@ struct Script {
 struct Mount {
   enum class Kind { cache, bind, secret, tmpfs };
   Kind kind = Kind::bind;
-  std::string target;                 ///< absolute path; empty for a secret that is a variable
-  std::string source;                 ///< bind: path in `from`
-  std::string from;                   ///< bind: name of a stage; empty means the build context
-  std::string id;                     ///< cache, secret
+  std::string target;                   ///< absolute path; empty for a secret that is a variable
+  std::string source;                   ///< bind: path in `from`
+  std::string from;                     ///< bind: name of a stage; empty means the build context
+  std::string id;                       ///< cache, secret
   std::optional<std::string> variable;  ///< secret: the environment variable that holds it
-  bool required = true;               ///< secret
+  bool required = true;                 ///< secret
 };
 
 enum class Network { normal, none };
@@ -69,25 +70,25 @@ struct Run {
   std::vector<std::variant<Command, Script>> commands;
   std::vector<Mount> mounts;
   Network network = Network::normal;
-  std::string directory;  ///< absolute; empty: wherever
+  std::string directory;                                ///< absolute; empty: wherever
   std::vector<std::pair<std::string, Text>> variables;  ///< set for this step only
-  std::string user;       ///< empty: root
-  std::string joins;      ///< steps in a row with the same non-empty kind become one RUN
+  std::string user;                                     ///< empty: root
+  std::string joins;                                    ///< steps in a row with the same non-empty kind become one RUN
 };
 
 /// Files from the build context, another stage or an image.
 struct Copy {
   enum class From { context, stage, image };
   From from = From::context;
-  std::string source_name;            ///< stage or image reference; empty for the context
-  std::vector<std::string> sources;   ///< exact paths, no patterns: relative for the context, absolute otherwise
-  bool folders = false;               ///< some source is a folder, so that one octal mode cannot fit all
+  std::string source_name;           ///< stage or image reference; empty for the context
+  std::vector<std::string> sources;  ///< exact paths, no patterns: relative for the context, absolute otherwise
+  bool folders = false;              ///< some source is a folder, so that one octal mode cannot fit all
   bool weights = false;
-  bool unpack = false;                ///< wanted: the source is an archive of the context
-  std::string destination;            ///< absolute; ends in `/` where it is a folder
-  std::string mode;                   ///< octal or symbolic; empty keeps the source's
-  std::string owner;                  ///< `uid:gid`; empty is 0:0
-  bool link = false;                  ///< a layer of its own that depends on no earlier one
+  bool unpack = false;      ///< wanted: the source is an archive of the context
+  std::string destination;  ///< absolute; ends in `/` where it is a folder
+  std::string mode;         ///< octal or symbolic; empty keeps the source's
+  std::string owner;        ///< `uid:gid`; empty is 0:0
+  bool link = false;        ///< a layer of its own that depends on no earlier one
 };
 
 /// A download by the engine itself.
@@ -116,8 +117,7 @@ struct Package {
 
 /// Packages of the system's manager.
 struct InstallPackages {
-  enum class Manager { apt };
-  Manager manager = Manager::apt;
+  std::string manager = "apt";  ///< apt, apk, dnf or microdnf
   std::vector<Package> packages;
   bool recommends = false;
   std::string release;  ///< `from=`: a release to take them from
@@ -127,10 +127,10 @@ struct InstallPackages {
 
 /// One call of pip: what shares its options.
 struct PipInstall {
-  std::string python;  ///< the interpreter, `python3` or an absolute path
-  std::vector<std::string> requirements;  ///< requirement specifiers, as pip takes them
+  std::string python;                          ///< the interpreter, `python3` or an absolute path
+  std::vector<std::string> requirements;       ///< requirement specifiers, as pip takes them
   std::vector<std::string> requirement_files;  ///< relative: in the context; absolute: in the image
-  std::vector<std::string> context_files;  ///< further context files those refer to (`-r`, `-c`)
+  std::vector<std::string> context_files;      ///< further context files those refer to (`-r`, `-c`)
   std::vector<std::string> constraints;
   std::vector<std::string> paths;  ///< local projects: absolute, in the image
   std::string index;
@@ -153,7 +153,7 @@ struct Download {
   std::optional<Checksum> checksum;
   std::string destination;  ///< absolute; a folder where it ends in `/`
   bool unpack = false;
-  unsigned strip = 0;       ///< leading folders dropped when unpacking
+  unsigned strip = 0;  ///< leading folders dropped when unpacking
   std::string mode;
   bool weights = false;
 };
@@ -221,7 +221,7 @@ struct Variable {
 
 /// What an image's configuration says; absent means that the base's value stays.
 struct Configuration {
-  std::string user;     ///< `uid:gid`; empty keeps the base's
+  std::string user;  ///< `uid:gid`; empty keeps the base's
   std::string workdir;
   std::map<std::string, Text> labels;
   std::vector<std::string> ports;  ///< `8080/tcp`, sorted
@@ -232,36 +232,37 @@ struct Configuration {
 };
 
 struct Stage {
-  std::string name;
-  std::string comment;  ///< what it is for; follows the stage's name in the output
+  std::string name;         ///< among all stages of the module
+  std::string wanted_name;  ///< what it is called in a Dockerfile that has no other stage of that name; empty: its name
+  std::string comment;      ///< what it is for; follows the stage's name in the output
   Base base;
   std::vector<Variable> variables;
   std::vector<Step> steps;
   Configuration configuration;
-  bool bash = false;  ///< its shell steps need bash with pipefail
+  bool bash = false;              ///< its shell steps need bash with pipefail
   bool is_image_content = false;  ///< it holds what an image is made of; the checks and the image itself start from it
-  BaseFacts facts;    ///< what is known of what it starts from, through other stages too
-  std::string home;   ///< of the user the container runs as
+  BaseFacts facts;                ///< what is known of what it starts from, through other stages too
+  std::string home;               ///< of the user the container runs as
   std::vector<std::string> writable;  ///< folders that this user owns, its home among them
-  std::string owner;  ///< `uid:gid` of that user; empty for root or the base's own
+  std::string owner;                  ///< `uid:gid` of that user; empty for root or the base's own
   Origin origin;
 };
 
 /// One image: the stage it is, and everything around it.
 struct Image {
-  std::string repository;  ///< `acme/summarizer`
-  std::string tag;         ///< `2.1`
-  std::string folder;      ///< of its outputs among several images; empty for the only one
-  std::string stage;       ///< name of the stage that is the image
+  std::string repository;           ///< `acme/summarizer`
+  std::string tag;                  ///< `2.1`
+  std::string folder;               ///< of its outputs among several images; empty for the only one
+  std::string stage;                ///< name of the stage that is the image
   std::vector<std::string> checks;  ///< names of stages that must build before the image is tagged
   std::vector<Launch> launches;     ///< the unnamed one first
   std::vector<Secret> secrets;
   Delivery delivery;
-  std::vector<std::string> context_files;  ///< every file that is copied, sorted, relative to the context
+  std::vector<std::string> context_files;    ///< every file that is copied, sorted, relative to the context
   std::vector<std::string> context_sources;  ///< the files and folders that the ignore file admits, sorted
-  std::vector<std::string> ignored;        ///< patterns of `ignore`, in written order
-  std::vector<std::string> unpinned;       ///< subjects the summary names
-  std::string stamp;                       ///< SHA-256 of what image and launch mean
+  std::vector<std::string> ignored;          ///< patterns of `ignore`, in written order
+  std::vector<std::string> unpinned;         ///< subjects the summary names
+  std::string stamp;                         ///< SHA-256 of what image and launch mean
   Origin origin;
 
   [[nodiscard]] std::string reference() const { return repository + ":" + tag; }
@@ -269,7 +270,7 @@ struct Image {
 
 struct Module {
   Dialect dialect = Dialect::buildkit;
-  std::string source_name;  ///< the spec's file name, for the generated-by line
+  std::string source_name;    ///< the spec's file name, for the generated-by line
   std::vector<Stage> stages;  ///< each after the stages it uses
   std::vector<Image> images;
 };
@@ -278,6 +279,8 @@ struct Module {
 void add_effects(Step& step);
 
 const Stage* find_stage(const Module& module, const std::string& name);
+/// The image by itself: only the stages it needs, called what they are called in its Dockerfile.
+Module module_of(const Module& module, const Image& image);
 /// The stages an image needs, in an order in which each follows what it uses; the checks' before the image's own.
 std::vector<const Stage*> stages_of(const Module& module, const Image& image);
 

@@ -74,6 +74,7 @@ class StageLowering {
     if (!stage_.is_image) return;
     result_.writable = stage_.writable;
     const bool unknown_base = user.base && !stage_.base.known;
+    if (!user.base && user.uid == 0 && stage_.base.user.uid != 0) result_.configuration.user = "0:0";
     if (user.uid == 0 || unknown_base) return;
     result_.owner = fmt::format("{}:{}", user.uid, user.gid);
     result_.configuration.user = result_.owner;
@@ -83,6 +84,7 @@ class StageLowering {
       span_ = user.written ? user.span : stage_.span;
       add(make);
     }
+    if (stage_.base.sh.empty()) return;  // nothing there could make a folder
     for (const std::string& path : result_.writable) add(ir::MakeDirectory{path, result_.owner});
   }
 
@@ -109,10 +111,11 @@ class StageLowering {
 
   [[nodiscard]] bool needs_bash() const {
     const auto pipes = [](const spec::Run& run) { return resolve::has_pipe(run.text); };
-    const bool any = std::any_of(stage_.statements.begin(), stage_.statements.end(), [&](const spec::Statement& statement) {
-      const auto* run = std::get_if<spec::Run>(&statement.fact);
-      return run != nullptr && pipes(*run);
-    });
+    const bool any =
+        std::any_of(stage_.statements.begin(), stage_.statements.end(), [&](const spec::Statement& statement) {
+          const auto* run = std::get_if<spec::Run>(&statement.fact);
+          return run != nullptr && pipes(*run);
+        });
     return stage_.base.has_bash() && (any || std::any_of(stage_.checks.begin(), stage_.checks.end(), pipes));
   }
 
@@ -143,7 +146,7 @@ class StageLowering {
 
   void lower_fact(const spec::Pip& pip) {
     ir::PipInstall install;
-    install.python = stage_.base.python ? stage_.base.python->pip : "python3 -m pip";
+    install.python = stage_.python ? stage_.python->pip : "python3 -m pip";
     install.requirements = pip.requirements;
     install.requirement_files = pip.requirement_files;
     install.context_files = pip.context_files;
@@ -209,7 +212,8 @@ class StageLowering {
 
   /// Files of one mode in one step: what the host's checkout says of modes counts for nothing but the executable bit.
   void add_context_copies(const spec::Copy& copy, const ir::Copy& shared) {
-    const bool folders = std::any_of(copy.entries.begin(), copy.entries.end(), [](const spec::ContextEntry& e) { return e.directory; });
+    const bool folders =
+        std::any_of(copy.entries.begin(), copy.entries.end(), [](const spec::ContextEntry& e) { return e.directory; });
     if (folders || !copy.mode.empty()) {
       ir::Copy result = shared;
       result.folders = folders;
@@ -226,9 +230,7 @@ class StageLowering {
     }
   }
 
-  void lower_fact(const spec::WriteFile& file) {
-    add(ir::WriteFile{file.path, file.content, file.mode, file.owner});
-  }
+  void lower_fact(const spec::WriteFile& file) { add(ir::WriteFile{file.path, file.content, file.mode, file.owner}); }
 
   void lower_fact(const spec::Run& run) {
     ir::Run result;
@@ -242,7 +244,8 @@ class StageLowering {
     if (run.narrowed) {
       for (const std::string& path : run.reads) effects.reads.push_back({ir::Resource::Kind::path, path, true});
       for (const std::string& path : run.writes) effects.writes.push_back({ir::Resource::Kind::path, path, true});
-      for (const auto kind : {ir::Resource::Kind::system_packages, ir::Resource::Kind::python}) effects.reads.push_back({kind, "", true});
+      for (const auto kind : {ir::Resource::Kind::system_packages, ir::Resource::Kind::python})
+        effects.reads.push_back({kind, "", true});
     } else {
       effects.writes.push_back({ir::Resource::Kind::everything, "", true});
     }
@@ -273,7 +276,8 @@ class StageLowering {
 bool holds_something(const ir::Stage& stage, const std::string& path) {
   return std::any_of(stage.steps.begin(), stage.steps.end(), [&](const ir::Step& step) {
     const std::string destination = ir::destination_of(step.operation);
-    return !destination.empty() && !std::holds_alternative<ir::MakeDirectory>(step.operation) && ir::is_inside(destination, path);
+    return !destination.empty() && !std::holds_alternative<ir::MakeDirectory>(step.operation) &&
+           ir::is_inside(destination, path);
   });
 }
 
@@ -315,6 +319,7 @@ class StageNames {
 ir::Stage check_stage(const spec::Run& check, const ir::Stage& image, const std::string& name) {
   ir::Stage result;
   result.name = name;
+  result.wanted_name = "check";
   result.comment = "must succeed before the image gets its name";
   result.base.kind = ir::Base::Kind::stage;
   result.base.name = image.name;
@@ -332,13 +337,16 @@ ir::Stage check_stage(const spec::Run& check, const ir::Stage& image, const std:
 std::string folder_name(const spec::Image& image, const spec::Spec& spec) {
   if (spec.images.size() < 2) return "";
   const auto short_name = [](const spec::Image& i) { return i.repository.substr(i.repository.rfind('/') + 1); };
-  const auto same = std::count_if(spec.images.begin(), spec.images.end(), [&](const spec::Image& other) { return short_name(other) == short_name(image); });
+  const auto same = std::count_if(spec.images.begin(), spec.images.end(),
+                                  [&](const spec::Image& other) { return short_name(other) == short_name(image); });
   return same > 1 ? short_name(image) + "-" + image.tag : short_name(image);
 }
 
 void lower_image(const spec::Spec& spec, const spec::Image& written, StageNames& names, ir::Module& module) {
-  const auto stage = std::find_if(spec.stages.begin(), spec.stages.end(), [&](const spec::Stage& s) { return s.name == written.stage; });
-  const auto lowered = std::find_if(module.stages.begin(), module.stages.end(), [&](const ir::Stage& s) { return s.name == written.stage; });
+  const auto stage = std::find_if(spec.stages.begin(), spec.stages.end(),
+                                  [&](const spec::Stage& s) { return s.name == written.stage; });
+  const auto lowered = std::find_if(module.stages.begin(), module.stages.end(),
+                                    [&](const ir::Stage& s) { return s.name == written.stage; });
   const bool checked = !stage->checks.empty();
   ir::Image image;
   image.repository = written.repository;
@@ -348,8 +356,10 @@ void lower_image(const spec::Spec& spec, const spec::Image& written, StageNames&
   image.delivery = written.delivery;
   image.ignored = written.ignored;
   image.origin = origin(written.span);
-  lowered->name = names.unique(checked ? "image" : "final");
-  lowered->comment = checked ? fmt::format("holds what {} is made of", image.reference()) : fmt::format("is the image {}", image.reference());
+  lowered->wanted_name = checked ? "image" : "final";
+  lowered->name = names.unique(lowered->wanted_name);
+  lowered->comment = checked ? fmt::format("holds what {} is made of", image.reference())
+                             : fmt::format("is the image {}", image.reference());
   for (Launch& launch : image.launches) complete_launch(launch, *lowered);
   image.stage = lowered->name;
   if (checked) {
@@ -359,6 +369,7 @@ void lower_image(const spec::Spec& spec, const spec::Image& written, StageNames&
       module.stages.push_back(check_stage(check, base, image.checks.back()));
     }
     ir::Stage final_stage;
+    final_stage.wanted_name = "final";
     final_stage.name = names.unique("final");
     final_stage.comment = fmt::format("is the image {}", image.reference());
     final_stage.base.kind = ir::Base::Kind::stage;
@@ -384,7 +395,8 @@ ir::Module lower(const spec::Spec& spec) {
     std::set<std::string> unpinned;
     const std::vector<const ir::Stage*> used = ir::stages_of(module, image);
     for (const spec::Stage& stage : spec.stages)
-      if (std::any_of(used.begin(), used.end(), [&](const ir::Stage* s) { return s->origin.spans.front() == stage.span; }))
+      if (std::any_of(used.begin(), used.end(),
+                      [&](const ir::Stage* s) { return s->origin.spans.front() == stage.span; }))
         unpinned.insert(stage.unpinned.begin(), stage.unpinned.end());
     image.unpinned.assign(unpinned.begin(), unpinned.end());
   }

@@ -10,7 +10,7 @@ namespace boxwright::parse {
 
 namespace {
 
-using Kind = Node::Kind;
+using Kind = NodeKind;
 constexpr std::string_view blank = " \t";
 
 std::string_view trimmed(std::string_view text) {
@@ -68,13 +68,13 @@ class Builder {
   std::vector<ast::Row> rows(const Node& parent) {
     std::vector<ast::Row> result;
     const char* brace = nullptr;  // behind the block of the row before
-    for (const auto& node : parent.children) {
-      if (node->kind == Kind::comment) {
-        comments_.push_back({span(*node)});
+    for (const Node& node : parent.children()) {
+      if (node.kind == Kind::comment) {
+        comments_.push_back({span(node)});
       } else {
-        result.push_back(node->kind == Kind::row ? row(*node) : bad_row(*node));
-        result.back().follows_brace = brace != nullptr && std::find(brace, node->begin, '\n') == node->begin;
-        const Node* const block = node->child(Kind::block);
+        result.push_back(node.kind == Kind::row ? row(node) : bad_row(node));
+        result.back().follows_brace = brace != nullptr && std::find(brace, node.begin, '\n') == node.begin;
+        const Node* const block = node.child(Kind::block);
         brace = block == nullptr ? nullptr : block->end;
       }
     }
@@ -84,9 +84,9 @@ class Builder {
   ast::Row row(const Node& node) {
     ast::Row result;
     const char* end = node.begin;
-    for (const auto& child : node.children) {
-      add_part(result, *child);
-      if (child->kind != Kind::comment) end = child->end;
+    for (const Node& child : node.children()) {
+      add_part(result, child);
+      if (child.kind != Kind::comment) end = child.end;
     }
     result.span = span(node.begin, end);
     return result;
@@ -102,7 +102,7 @@ class Builder {
       row.arguments.push_back(argument(node));
     } else if (node.kind == Kind::targets) {
       row.has_arrow = true;
-      for (const auto& child : node.children) row.targets.push_back(argument(*child));
+      for (const Node& child : node.children()) row.targets.push_back(argument(child));
     } else if (node.kind == Kind::command) {
       row.body = raw(node);
     } else if (node.kind == Kind::text) {
@@ -132,19 +132,20 @@ class Builder {
   std::vector<ast::Option> options(const Node& node) {
     std::vector<ast::Option> result;
     std::unordered_map<std::string_view, Span> seen;
-    for (const auto& child : node.children) {
-      if (child->kind == Kind::comment) {
-        comments_.push_back({span(*child)});
+    for (const Node& child : node.children()) {
+      if (child.kind == Kind::comment) {
+        comments_.push_back({span(child)});
         continue;
       }
       ast::Option option;
-      option.span = span(*child);
-      for (const auto& part : child->children) {
-        if (part->kind == Kind::option_name) option.name = {std::string(part->text()), span(*part)};
-        if (part->kind == Kind::equals) option.has_value = true;
-        if (part->kind == Kind::argument) option.value = argument(*part);
+      option.span = span(child);
+      for (const Node& part : child.children()) {
+        if (part.kind == Kind::option_name) option.name = {std::string(part.text()), span(part)};
+        if (part.kind == Kind::equals) option.has_value = true;
+        if (part.kind == Kind::argument) option.value = argument(part);
       }
-      const auto [first, is_new] = seen.emplace(text_.substr(option.name.span.begin, option.name.value.size()), option.name.span);
+      const auto [first, is_new] =
+          seen.emplace(text_.substr(option.name.span.begin, option.name.value.size()), option.name.span);
       if (!is_new)
         diagnostics_.report(diag::OptionTwice, option.name.span, option.name.value).label(first->second, "first here");
       result.push_back(std::move(option));
@@ -157,7 +158,7 @@ class Builder {
   ast::Argument argument(const Node& node) {
     ast::Argument result;
     result.span = span(node);
-    for (const auto& child : node.children) add_piece(result.pieces, *child);
+    for (const Node& child : node.children()) add_piece(result.pieces, child);
     return result;
   }
 
@@ -177,11 +178,11 @@ class Builder {
       piece = reference(node);
     } else {
       piece.kind = ast::Piece::Kind::list;
-      for (const auto& child : node.children) {
-        if (child->kind == Kind::comment)
-          comments_.push_back({span(*child)});
+      for (const Node& child : node.children()) {
+        if (child.kind == Kind::comment)
+          comments_.push_back({span(child)});
         else
-          piece.items.push_back(argument(*child));
+          piece.items.push_back(argument(child));
       }
     }
     pieces.push_back(std::move(piece));
@@ -191,9 +192,9 @@ class Builder {
     ast::Piece piece;
     piece.kind = ast::Piece::Kind::reference;
     piece.span = span(node);
-    for (const auto& child : node.children) {
-      if (child->kind == Kind::reference_name) piece.text = child->text();
-      if (child->kind == Kind::form) piece.form = std::string(child->text());
+    for (const Node& child : node.children()) {
+      if (child.kind == Kind::reference_name) piece.text = child.text();
+      if (child.kind == Kind::form) piece.form = std::string(child.text());
     }
     return piece;
   }
@@ -202,16 +203,16 @@ class Builder {
   void add_string(std::vector<ast::Piece>& pieces, const Node& node) const {
     ast::Piece part{ast::Piece::Kind::string, {}, {}, {}, {}};
     const char* begin = node.begin;
-    for (const auto& child : node.children) {
-      if (child->kind == Kind::reference) {
-        part.span = span(begin, child->begin);
+    for (const Node& child : node.children()) {
+      if (child.kind == Kind::reference) {
+        part.span = span(begin, child.begin);
         if (!part.text.empty()) pieces.push_back(std::exchange(part, {ast::Piece::Kind::string, {}, {}, {}, {}}));
-        pieces.push_back(reference(*child));
-        begin = child->end;
-      } else if (child->kind == Kind::escape) {
-        append_escape(part.text, child->text());
+        pieces.push_back(reference(child));
+        begin = child.end;
+      } else if (child.kind == Kind::escape) {
+        append_escape(part.text, child.text());
       } else {
-        part.text += with_single_dollars(child->text());
+        part.text += with_single_dollars(child.text());
       }
     }
     part.span = span(begin, node.end);
@@ -222,8 +223,8 @@ class Builder {
 
   [[nodiscard]] ast::Raw raw(const Node& node) const {
     ast::Raw result;
-    for (const auto& line : node.children) {
-      const std::string_view text = trimmed(line->text());
+    for (const Node& line : node.children()) {
+      const std::string_view text = trimmed(line.text());
       if (!text.empty() && !result.text.empty()) result.text += ' ';
       result.text += text;
     }

@@ -54,19 +54,28 @@ std::vector<Keyword> read_table() {
   constexpr bool later = false;
   return {
 #define KEYWORD(id, name, scopes, options, arguments, target, body_kinds, repeat, status, doc, example) \
-  {Id::id,  name,   static_cast<unsigned>(scopes), read_options(options), read_arguments(arguments), target, \
-   static_cast<unsigned>(body_kinds), repeat, status, doc, example},
+  {Id::id,                                                                                              \
+   name,                                                                                                \
+   static_cast<unsigned>(scopes),                                                                       \
+   read_options(options),                                                                               \
+   read_arguments(arguments),                                                                           \
+   target,                                                                                              \
+   static_cast<unsigned>(body_kinds),                                                                   \
+   repeat,                                                                                              \
+   status,                                                                                              \
+   doc,                                                                                                 \
+   example},
 #include "grammar/keywords.def"
 #undef KEYWORD
   };
 }
 
 constexpr std::array<std::pair<unsigned, std::string_view>, 6> kScopeNames{{{FILE, "the file"},
-                                                                           {IMAGE, "an image"},
-                                                                           {STAGE, "a stage"},
-                                                                           {LAUNCH, "a launch"},
-                                                                           {POLICY, "a policy"},
-                                                                           {GIT, "a git block"}}};
+                                                                            {IMAGE, "an image"},
+                                                                            {STAGE, "a stage"},
+                                                                            {LAUNCH, "a launch"},
+                                                                            {POLICY, "a policy"},
+                                                                            {GIT, "a git block"}}};
 
 std::string argument_shape(const Keyword& keyword) {
   const Arguments& arguments = keyword.arguments;
@@ -92,9 +101,9 @@ std::string usage(const Keyword& keyword) {
 }
 
 std::string page(const Keyword& keyword) {
-  std::string result = fmt::format("{}\n\n  {}\n  {}.\n  Stands in {}, {}.\n", keyword.name, usage(keyword),
-                                   keyword.doc, describe_scopes(keyword.scopes),
-                                   keyword.once ? "once" : "as often as needed");
+  std::string result =
+      fmt::format("{}\n\n  {}\n  {}.\n  Stands in {}, {}.\n", keyword.name, usage(keyword), keyword.doc,
+                  describe_scopes(keyword.scopes), keyword.once ? "once" : "as often as needed");
   if (!keyword.built) result += "  Not built yet: it parses and is refused by name.\n";
   if (!keyword.options.empty()) result += "\n  Options\n";
   for (const Option& option : keyword.options)

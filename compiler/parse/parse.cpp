@@ -1,7 +1,7 @@
 #include "compiler/parse/parse.hpp"
 
 #include <tao/pegtl.hpp>
-#include <tao/pegtl/contrib/parse_tree.hpp>
+#include <vector>
 
 #include "compiler/parse/build.hpp"
 #include "compiler/parse/check_text.hpp"
@@ -13,109 +13,106 @@ namespace boxwright::parse {
 
 namespace {
 
-using Kind = Node::Kind;
-namespace g = grammar;
-
-/// The rules that become nodes of the tree.
+// The rules that become nodes.
 template <class Rule>
-inline constexpr Kind kind_of = Kind::none;
+inline constexpr NodeKind kind_of = NodeKind::none;
 template <>
-inline constexpr Kind kind_of<g::row> = Kind::row;
+inline constexpr NodeKind kind_of<grammar::file> = NodeKind::file;
 template <>
-inline constexpr Kind kind_of<g::bad_row> = Kind::bad_row;
+inline constexpr NodeKind kind_of<grammar::row> = NodeKind::row;
 template <>
-inline constexpr Kind kind_of<g::head> = Kind::head;
+inline constexpr NodeKind kind_of<grammar::bad_row> = NodeKind::bad_row;
 template <>
-inline constexpr Kind kind_of<g::options> = Kind::options;
+inline constexpr NodeKind kind_of<grammar::head> = NodeKind::head;
 template <>
-inline constexpr Kind kind_of<g::option> = Kind::option;
+inline constexpr NodeKind kind_of<grammar::options> = NodeKind::options;
 template <>
-inline constexpr Kind kind_of<g::option_name> = Kind::option_name;
+inline constexpr NodeKind kind_of<grammar::option> = NodeKind::option;
 template <>
-inline constexpr Kind kind_of<g::equals> = Kind::equals;
+inline constexpr NodeKind kind_of<grammar::option_name> = NodeKind::option_name;
 template <>
-inline constexpr Kind kind_of<g::argument> = Kind::argument;
+inline constexpr NodeKind kind_of<grammar::equals> = NodeKind::equals;
 template <>
-inline constexpr Kind kind_of<g::value> = Kind::argument;
+inline constexpr NodeKind kind_of<grammar::argument> = NodeKind::argument;
 template <>
-inline constexpr Kind kind_of<g::item> = Kind::argument;
+inline constexpr NodeKind kind_of<grammar::value> = NodeKind::argument;
+template <>
+inline constexpr NodeKind kind_of<grammar::item> = NodeKind::argument;
 template <char... Stops>
-inline constexpr Kind kind_of<g::bare<Stops...>> = Kind::bare;
+inline constexpr NodeKind kind_of<grammar::bare<Stops...>> = NodeKind::bare;
 template <>
-inline constexpr Kind kind_of<g::string> = Kind::string;
+inline constexpr NodeKind kind_of<grammar::string> = NodeKind::string;
 template <>
-inline constexpr Kind kind_of<g::string_text> = Kind::string_text;
+inline constexpr NodeKind kind_of<grammar::string_text> = NodeKind::string_text;
 template <>
-inline constexpr Kind kind_of<g::escape> = Kind::escape;
+inline constexpr NodeKind kind_of<grammar::escape> = NodeKind::escape;
 template <>
-inline constexpr Kind kind_of<g::literal> = Kind::literal;
+inline constexpr NodeKind kind_of<grammar::literal> = NodeKind::literal;
 template <>
-inline constexpr Kind kind_of<g::reference> = Kind::reference;
+inline constexpr NodeKind kind_of<grammar::reference> = NodeKind::reference;
 template <>
-inline constexpr Kind kind_of<g::reference_name> = Kind::reference_name;
+inline constexpr NodeKind kind_of<grammar::reference_name> = NodeKind::reference_name;
 template <>
-inline constexpr Kind kind_of<g::form> = Kind::form;
+inline constexpr NodeKind kind_of<grammar::form> = NodeKind::form;
 template <>
-inline constexpr Kind kind_of<g::list> = Kind::list;
+inline constexpr NodeKind kind_of<grammar::list> = NodeKind::list;
 template <>
-inline constexpr Kind kind_of<g::targets> = Kind::targets;
+inline constexpr NodeKind kind_of<grammar::targets> = NodeKind::targets;
 template <>
-inline constexpr Kind kind_of<g::command> = Kind::command;
+inline constexpr NodeKind kind_of<grammar::command> = NodeKind::command;
 template <>
-inline constexpr Kind kind_of<g::raw_line> = Kind::raw_line;
+inline constexpr NodeKind kind_of<grammar::raw_line> = NodeKind::raw_line;
 template <>
-inline constexpr Kind kind_of<g::text> = Kind::text;
+inline constexpr NodeKind kind_of<grammar::text> = NodeKind::text;
 template <>
-inline constexpr Kind kind_of<g::close_fence> = Kind::close_fence;
+inline constexpr NodeKind kind_of<grammar::close_fence> = NodeKind::close_fence;
 template <>
-inline constexpr Kind kind_of<g::block> = Kind::block;
+inline constexpr NodeKind kind_of<grammar::block> = NodeKind::block;
 template <>
-inline constexpr Kind kind_of<g::comment> = Kind::comment;
+inline constexpr NodeKind kind_of<grammar::comment> = NodeKind::comment;
 
+/// Notes what is matched and turns what the grammar refuses into a message; `try_catch` in the grammar catches what is
+/// thrown. What stood in a rule that did not match in the end is forgotten.
 template <class Rule>
-struct Selected : std::bool_constant<kind_of<Rule> != Kind::none> {};
-
-/// A node as PEGTL's parse tree makes it.
-struct TreeNode : Node {
-  template <class Rule, class Input, class... States>
-  void start(const Input& in, States&&... /*unused*/) {
-    kind = kind_of<Rule>;
-    begin = in.current();
-  }
-  template <class Rule, class Input, class... States>
-  void success(const Input& in, States&&... /*unused*/) {
-    end = in.current();
-  }
-  template <class Rule, class Input, class... States>
-  void failure(const Input& /*unused*/, States&&... /*unused*/) {}
-  template <class... States>
-  void emplace_back(std::unique_ptr<TreeNode>&& child, States&&... /*unused*/) {
-    children.emplace_back(std::move(child));
+struct Control : tao::pegtl::normal<Rule> {
+  template <tao::pegtl::apply_mode A, tao::pegtl::rewind_mode M, template <class...> class Action,
+            template <class...> class AnyControl, class Input>
+  static bool match(Input& in, State& state, std::vector<Node>& nodes) {
+    ++state.rules_tried;
+    const std::size_t index = nodes.size();
+    if constexpr (kind_of<Rule> != NodeKind::none) nodes.push_back({kind_of<Rule>, in.current(), nullptr, 1});
+    const bool matched = tao::pegtl::normal<Rule>::template match<A, M, Action, AnyControl>(in, state, nodes);
+    if (!matched) {
+      nodes.resize(index);
+    } else if constexpr (kind_of<Rule> != NodeKind::none) {
+      nodes[index].end = in.current();
+      nodes[index].size = nodes.size() - index;
+    }
+    return matched;
   }
 };
 
-/// Turns what the grammar refuses into a message; `try_catch` in the grammar catches what is thrown.
-template <class Rule>
-struct Control : tao::pegtl::normal<Rule> {};
-
 template <class Error>
-struct Control<g::refusal<Error>> : tao::pegtl::normal<g::refusal<Error>> {
+struct Control<grammar::refusal<Error>> : tao::pegtl::normal<grammar::refusal<Error>> {
   template <class Input>
-  [[noreturn]] static void raise(const Input& in, State& state) {
+  [[noreturn]] static void raise(const Input& in, State& state, const std::vector<Node>& /*unused*/) {
     state.refuse<Error>(in.byte());
-    throw g::row_given_up{};
+    throw grammar::row_given_up{};
   }
 };
 
 }  // namespace
 
-ast::File parse(const Sources& sources, FileId file, Diagnostics& diagnostics) {
+ast::File parse(const Sources& sources, FileId file, Diagnostics& diagnostics, std::size_t* effort) {
+  using Input = tao::pegtl::memory_input<tao::pegtl::tracking_mode::lazy, tao::pegtl::eol::lf, const char*>;
   if (!check_text(sources, file, diagnostics)) return {};
   const std::string_view text = sources[file].text();
-  tao::pegtl::memory_input<tao::pegtl::tracking_mode::lazy, tao::pegtl::eol::lf, const char*> in(text.data(), text.size(), "");
+  Input in(text.data(), text.size(), "");
   State state(text, file, diagnostics);
-  const auto root = tao::pegtl::parse_tree::parse<g::file, TreeNode, Selected, tao::pegtl::nothing, Control>(in, state);
-  return root == nullptr ? ast::File{} : build(*root, text, file, diagnostics);
+  std::vector<Node> nodes;
+  const bool matched = tao::pegtl::parse<grammar::file, tao::pegtl::nothing, Control>(in, state, nodes);
+  if (effort != nullptr) *effort = state.rules_tried + state.bytes_read_again();
+  return matched ? build(nodes.front(), text, file, diagnostics) : ast::File{};
 }
 
 }  // namespace boxwright::parse

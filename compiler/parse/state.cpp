@@ -168,6 +168,7 @@ std::size_t State::closing_bracket(std::size_t bracket, std::size_t from) {
   const std::size_t this_line = line_end(from);
   const std::size_t limit = std::min(text_.size(), from + farthest);
   std::size_t nested = 0;
+  std::size_t parentheses = 0;  // in a list
   std::size_t i = from;
   while (i < limit) {
     const char c = text_[i];
@@ -184,6 +185,10 @@ std::size_t State::closing_bracket(std::size_t bracket, std::size_t from) {
       continue;
     }
     if (c == closer && nested == 0) break;
+    if (opener == '[' && c == ')' && parentheses == 0) break;
+    if (opener == '[' && c == '(') ++parentheses;
+    if (opener == '[' && c == ')') --parentheses;
+    if (c == '{' && opens_block(i)) break;
     if (i > this_line && (c == opener || std::string_view("({};").find(c) != none)) break;
     if (c == opener) ++nested;
     if (c == closer) --nested;

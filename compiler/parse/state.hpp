@@ -18,11 +18,13 @@ class State {
   State(std::string_view text, FileId file, Diagnostics& diagnostics);
 
   grammar::Places places;
+  std::size_t rules_tried = 0;
+  [[nodiscard]] std::size_t bytes_read_again() const { return work_; }
 
   /// Reports an error that leaves the row as it is.
   template <class Error>
   void report(std::size_t offset) {
-    say<Error>(offset);
+    say<Error>(std::is_same_v<Error, grammar::unclosed_block> ? blocks_.back() : offset);
     if constexpr (std::is_same_v<Error, grammar::unclosed_text>) given_up_ = true;  // the text took all the rest
   }
 
@@ -31,23 +33,27 @@ class State {
   template <class Error>
   void refuse(std::size_t offset) {
     using namespace grammar;
-    constexpr bool wants_bracket_closed =
-        std::is_same_v<Error, not_in_list> || std::is_same_v<Error, no_option> || std::is_same_v<Error, between_options>;
+    constexpr bool wants_bracket_closed = std::is_same_v<Error, not_in_list> || std::is_same_v<Error, no_option> ||
+                                          std::is_same_v<Error, between_options>;
     constexpr bool takes_line = std::is_same_v<Error, glued_comment>;
-    constexpr bool takes_semicolons = std::is_same_v<Error, unclosed_string> || std::is_same_v<Error, raw_in_line_block>;
+    constexpr bool takes_semicolons =
+        std::is_same_v<Error, unclosed_string> || std::is_same_v<Error, raw_in_line_block>;
     const std::size_t begin = places[Place::quote].value_or(offset);
     if constexpr (std::is_same_v<Error, unclosed_string>) no_closing_quote_before_ = line_end(offset);
     resume_ = {begin, takes_line, takes_semicolons};
     work_ += offset - begin;
-    if (const auto bracket = places[Place::parenthesis] ? places[Place::parenthesis] : places[Place::bracket]) {
-      if (const std::size_t close = closing_bracket(*bracket, begin); close != std::string_view::npos) {
-        resume_ = {close + 1, false, false};
-      } else if (wants_bracket_closed || line_end(*bracket) < offset) {
-        work_ += offset - *bracket;
-        resume_ = {*bracket + 1, false, false};
-        return say<unclosed_bracket>(*bracket);
-      }
+    const auto outer = places[Place::parenthesis] ? places[Place::parenthesis] : places[Place::bracket];
+    const auto inner = places[Place::bracket] ? places[Place::bracket] : places[Place::parenthesis];
+    if (!outer) return say<Error>(offset);
+    const bool is_closed = closing_bracket(*inner, begin) != std::string_view::npos;
+    const bool blames_bracket = !is_closed && (wants_bracket_closed || line_end(*inner) < offset);
+    if (const std::size_t close = closing_bracket(*outer, begin); close != std::string_view::npos) {
+      resume_ = {close + 1, false, false};
+    } else if (blames_bracket) {
+      resume_ = {*outer + 1, false, false};
+      work_ += offset - *outer;
     }
+    if (blames_bracket) return say<unclosed_bracket>(*inner);
     say<Error>(offset);
   }
 
@@ -87,7 +93,7 @@ class State {
   }
 
   static constexpr std::size_t most_errors = 1000;
-  [[nodiscard]] std::size_t most_work() const { return 8 * text_.size() + 65536; }
+  [[nodiscard]] std::size_t most_work() const { return 2 * text_.size() + 262144; }
   [[nodiscard]] std::size_t end_of_bad_row();
   [[nodiscard]] std::size_t closing_bracket(std::size_t bracket, std::size_t from);
   [[nodiscard]] std::size_t behind_string(std::size_t quote);

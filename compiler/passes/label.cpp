@@ -11,7 +11,8 @@ namespace boxwright::passes {
 namespace {
 
 const ir::Stage* external_base(const ir::Module& module, const ir::Stage* stage) {
-  while (stage != nullptr && stage->base.kind == ir::Base::Kind::stage) stage = ir::find_stage(module, stage->base.name);
+  while (stage != nullptr && stage->base.kind == ir::Base::Kind::stage)
+    stage = ir::find_stage(module, stage->base.name);
   return stage;
 }
 

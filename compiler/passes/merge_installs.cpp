@@ -30,7 +30,9 @@ auto options(const PipInstall& pip) {
 /// An override wins because it comes last, and a removal takes away what was there before it: both keep their place.
 bool keeps_place(const PipInstall& pip) { return pip.override_versions || !pip.remove.empty(); }
 
-bool same_options(const PipInstall& a, const PipInstall& b) { return !keeps_place(a) && !keeps_place(b) && options(a) == options(b); }
+bool same_options(const PipInstall& a, const PipInstall& b) {
+  return !keeps_place(a) && !keeps_place(b) && options(a) == options(b);
+}
 
 bool reads_image(const PipInstall& pip) {
   const auto absolute = [](const std::string& path) { return path.starts_with('/'); };
@@ -38,7 +40,9 @@ bool reads_image(const PipInstall& pip) {
 }
 
 template <class T>
-void append_all(std::vector<T>& to, const std::vector<T>& from) { to.insert(to.end(), from.begin(), from.end()); }
+void append_all(std::vector<T>& to, const std::vector<T>& from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
 
 void sort_unique(std::vector<std::string>& list) {
   std::sort(list.begin(), list.end());
@@ -60,10 +64,12 @@ void take(PipInstall& to, const PipInstall& from) {
 
 void normalise(InstallPackages& install) {
   const auto key = [](const ir::Package& p) { return std::tie(p.name, p.version); };
-  std::stable_sort(install.packages.begin(), install.packages.end(), [&](const auto& a, const auto& b) { return key(a) > key(b); });
+  std::stable_sort(install.packages.begin(), install.packages.end(),
+                   [&](const auto& a, const auto& b) { return key(a) > key(b); });
   // A version goes before none for the same name.
   const auto same_name = [](const ir::Package& a, const ir::Package& b) { return a.name == b.name; };
-  install.packages.erase(std::unique(install.packages.begin(), install.packages.end(), same_name), install.packages.end());
+  install.packages.erase(std::unique(install.packages.begin(), install.packages.end(), same_name),
+                         install.packages.end());
   std::reverse(install.packages.begin(), install.packages.end());
   sort_unique(install.remove);
   sort_unique(install.hold);
@@ -83,7 +89,8 @@ void merge_kind(std::vector<Step>& steps, std::size_t begin, std::size_t& end) {
     for (std::size_t j = i + 1; j < end;) {
       auto* other = std::get_if<Install>(&steps[j].operation);
       bool mergeable = other != nullptr && same_options(*first, *other);
-      if constexpr (std::is_same_v<Install, PipInstall>) mergeable = mergeable && reads_image(*first) == reads_image(*other);
+      if constexpr (std::is_same_v<Install, PipInstall>)
+        mergeable = mergeable && reads_image(*first) == reads_image(*other);
       if (!mergeable) {
         ++j;
         continue;

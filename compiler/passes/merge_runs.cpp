@@ -1,5 +1,5 @@
-// Small steps in a row share a layer: what makes the user goes into the first RUN, calls of pip into one, files that the
-// spec writes into one, and simple commands of the user's own into one:
+// Small steps in a row share a layer: what makes the user goes into the first RUN, calls of pip into one, files that
+// the spec writes into one, and simple commands of the user's own into one:
 //
 //     RUN groupadd …; RUN apt-get …    →    RUN groupadd … && apt-get …
 #include <algorithm>
@@ -27,15 +27,40 @@ bool may_join(const Run& first, const Run& second) {
   if (!is_plain(first) || !is_plain(second)) return false;
   if (first.joins == "user" && second.directory.empty()) return true;
   const bool no_mounts = first.mounts.empty() && second.mounts.empty();
-  return first.joins == second.joins && first.directory == second.directory && (no_mounts || first.joins == "pip") && first.joins != "";
+  return first.joins == second.joins && first.directory == second.directory && (no_mounts || first.joins == "pip") &&
+         first.joins != "";
+}
+
+/// Makes this command one with the last: folders of one owner are made by one `install -d`.
+bool takes_in(ir::Command& last, const ir::Command& next) {
+  constexpr std::size_t kShared = 6;  // install -d -o UID -g GID
+  if (last.words.size() <= kShared || next.words.size() <= kShared || last.words.front() != Text("install"))
+    return false;
+  if (!std::equal(last.words.begin(), last.words.begin() + kShared, next.words.begin())) return false;
+  last.words.insert(last.words.end(), next.words.begin() + kShared, next.words.end());
+  return true;
+}
+
+void add_command(Run& run, const std::variant<ir::Command, ir::Script>& command) {
+  const auto* next = std::get_if<ir::Command>(&command);
+  if (next != nullptr && next->words.front() == Text("mkdir")) {
+    const bool made = std::any_of(run.commands.begin(), run.commands.end(), [&](const auto& known) {
+      const auto* other = std::get_if<ir::Command>(&known);
+      return other != nullptr && other->words == next->words;
+    });
+    if (made) return;
+  }
+  auto* last = std::get_if<ir::Command>(&run.commands.back());
+  if (next == nullptr || last == nullptr || !takes_in(*last, *next)) run.commands.push_back(command);
 }
 
 void join(Step& first, const Step& second) {
   auto& run = std::get<Run>(first.operation);
   const auto& other = std::get<Run>(second.operation);
-  run.commands.insert(run.commands.end(), other.commands.begin(), other.commands.end());
+  for (const auto& command : other.commands) add_command(run, command);
   for (const ir::Mount& mount : other.mounts) {
-    const bool known = std::any_of(run.mounts.begin(), run.mounts.end(), [&](const ir::Mount& m) { return m.target == mount.target; });
+    const bool known =
+        std::any_of(run.mounts.begin(), run.mounts.end(), [&](const ir::Mount& m) { return m.target == mount.target; });
     if (!known) run.mounts.push_back(mount);
   }
   run.joins = other.joins;

@@ -17,7 +17,8 @@ std::set<std::string> sources_of(const ir::Module& module, const ir::Image& imag
   std::set<std::string> result;
   for (const ir::Stage* stage : ir::stages_of(module, image))
     for (const ir::Step& step : stage->steps) {
-      if (const auto* copy = std::get_if<ir::Copy>(&step.operation); copy != nullptr && copy->from == ir::Copy::From::context)
+      if (const auto* copy = std::get_if<ir::Copy>(&step.operation);
+          copy != nullptr && copy->from == ir::Copy::From::context)
         result.insert(copy->sources.begin(), copy->sources.end());
       if (const auto* run = std::get_if<ir::Run>(&step.operation))
         for (const ir::Mount& mount : run->mounts)

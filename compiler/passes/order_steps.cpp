@@ -5,6 +5,7 @@
 // Makers go before readers wherever they are written, two writers of one thing keep the written order, and what is left
 // follows phase (user, packages, Python, sources, installs, weights, files), then the order in the spec.
 #include <algorithm>
+#include <set>
 
 #include "compiler/passes/passes.hpp"
 
@@ -44,8 +45,8 @@ bool precedes(const Step& a, const Step& b, bool written) {
   return written && overlaps(a.effects.writes, b.effects.writes);
 }
 
-/// Orders the steps of one stretch between barriers; false where they need each other in a circle.
-bool order_stretch(std::vector<Step>& steps, std::size_t begin, std::size_t end) {
+/// Orders the steps of one stretch between barriers; gives those that need each other in a circle.
+std::vector<std::size_t> order_stretch(std::vector<Step>& steps, std::size_t begin, std::size_t end) {
   const std::size_t count = end - begin;
   std::vector<std::vector<std::size_t>> successors(count);
   std::vector<std::size_t> waiting(count, 0);
@@ -56,25 +57,23 @@ bool order_stretch(std::vector<Step>& steps, std::size_t begin, std::size_t end)
         ++waiting[j];
       }
   std::vector<Step> ordered;
-  std::vector<bool> done(count, false);
-  while (ordered.size() < count) {
-    std::size_t best = count;
-    int best_phase = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      if (done[i] || waiting[i] > 0) continue;
-      const int phase = std::visit(Phase{}, steps[begin + i].operation);
-      if (best == count || phase < best_phase) {
-        best = i;
-        best_phase = phase;
-      }
-    }
-    if (best == count) return false;
-    done[best] = true;
-    for (const std::size_t next : successors[best]) --waiting[next];
+  // Steps that nothing holds back, the first to take at the front: by phase, then as written.
+  std::set<std::pair<int, std::size_t>> ready;
+  const auto add_ready = [&](std::size_t i) { ready.emplace(std::visit(Phase{}, steps[begin + i].operation), i); };
+  for (std::size_t i = 0; i < count; ++i)
+    if (waiting[i] == 0) add_ready(i);
+  while (!ready.empty()) {
+    const std::size_t best = ready.begin()->second;
+    ready.erase(ready.begin());
+    for (const std::size_t next : successors[best])
+      if (--waiting[next] == 0) add_ready(next);
     ordered.push_back(steps[begin + best]);
   }
-  std::move(ordered.begin(), ordered.end(), steps.begin() + static_cast<std::ptrdiff_t>(begin));
-  return true;
+  std::vector<std::size_t> circle;
+  for (std::size_t i = 0; i < count; ++i)
+    if (waiting[i] > 0) circle.push_back(begin + i);
+  if (circle.empty()) std::move(ordered.begin(), ordered.end(), steps.begin() + static_cast<std::ptrdiff_t>(begin));
+  return circle;
 }
 
 void order_stage(ir::Stage& stage, Diagnostics& diagnostics) {
@@ -82,9 +81,11 @@ void order_stage(ir::Stage& stage, Diagnostics& diagnostics) {
   for (std::size_t begin = 0; begin < stage.steps.size();) {
     std::size_t end = begin;
     while (end < stage.steps.size() && !stage.steps[end].effects.is_barrier()) ++end;
-    if (!order_stretch(stage.steps, begin, end)) {
-      auto entry = diagnostics.report(diag::CycleOfSteps, stage.steps[begin].origin.spans.front());
-      for (std::size_t i = begin + 1; i < end; ++i) entry.label(stage.steps[i].origin.spans.front(), "and this one");
+    const std::vector<std::size_t> circle = order_stretch(stage.steps, begin, end);
+    if (!circle.empty()) {
+      auto entry = diagnostics.report(diag::CycleOfSteps, stage.steps[circle.front()].origin.spans.front());
+      for (std::size_t i = 1; i < circle.size(); ++i)
+        entry.label(stage.steps[circle[i]].origin.spans.front(), "and this one");
     }
     begin = end + 1;
   }

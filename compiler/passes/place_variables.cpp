@@ -19,12 +19,15 @@ using ir::Step;
 using ir::Variable;
 
 bool is_build_variable(std::string_view name) {
-  constexpr std::array<std::string_view, 8> kBuild{"CC", "CXX", "CFLAGS", "LDFLAGS", "CUDA_HOME", "FORCE_CUDA", "TORCH_CUDA_ARCH_LIST", "MAX_JOBS"};
-  return name.starts_with("PIP_") || name.starts_with("UV_") || std::find(kBuild.begin(), kBuild.end(), name) != kBuild.end();
+  constexpr std::array<std::string_view, 8> kBuild{
+      "CC", "CXX", "CFLAGS", "LDFLAGS", "CUDA_HOME", "FORCE_CUDA", "TORCH_CUDA_ARCH_LIST", "MAX_JOBS"};
+  return name.starts_with("PIP_") || name.starts_with("UV_") ||
+         std::find(kBuild.begin(), kBuild.end(), name) != kBuild.end();
 }
 
 bool is_proxy_variable(std::string_view name) {
-  constexpr std::array<std::string_view, 8> kProxy{"http_proxy", "https_proxy", "no_proxy", "ftp_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "FTP_PROXY"};
+  constexpr std::array<std::string_view, 8> kProxy{"http_proxy", "https_proxy", "no_proxy", "ftp_proxy",
+                                                   "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "FTP_PROXY"};
   return std::find(kProxy.begin(), kProxy.end(), name) != kProxy.end();
 }
 
@@ -40,11 +43,13 @@ struct Reads {
   bool operator()(const ir::Run& run) const {
     for (const auto& [name, value] : run.variables)
       if (names(value, variable.name)) return true;
-    return std::any_of(run.commands.begin(), run.commands.end(), [](const auto& command) { return std::holds_alternative<ir::Script>(command); });
+    return std::any_of(run.commands.begin(), run.commands.end(),
+                       [](const auto& command) { return std::holds_alternative<ir::Script>(command); });
   }
   // What builds from source may ask for anything that was declared for the build alone.
   bool operator()(const ir::PipInstall&) const {
-    return is_build_variable(variable.name) || is_proxy_variable(variable.name) || variable.kind == Variable::Kind::build_only;
+    return is_build_variable(variable.name) || is_proxy_variable(variable.name) ||
+           variable.kind == Variable::Kind::build_only;
   }
   bool operator()(const ir::InstallPackages&) const { return is_proxy_variable(variable.name); }
   bool operator()(const ir::WriteFile& file) const { return names(file.content, variable.name); }
@@ -65,7 +70,8 @@ void place(ir::Stage& stage) {
     if (v == other || !stage.variables[v].value) return false;
     // An `env X=${X}` keeps the argument of the same name, which then stands above it.
     const bool same_name = stage.variables[v].name == stage.variables[other].name;
-    const bool keeps = same_name && stage.variables[v].kind == Variable::Kind::environment && stage.variables[other].kind == Variable::Kind::argument;
+    const bool keeps = same_name && stage.variables[v].kind == Variable::Kind::environment &&
+                       stage.variables[other].kind == Variable::Kind::argument;
     return (keeps || !same_name) && names(*stage.variables[v].value, stage.variables[other].name);
   };
   for (bool changed = true; changed;) {
@@ -85,7 +91,8 @@ void place(ir::Stage& stage) {
       if (needs(v, other)) self(other, self);
     const Variable& variable = stage.variables[v];
     ir::SetVariable set;
-    set.kind = variable.kind == Variable::Kind::environment ? ir::SetVariable::Kind::environment : ir::SetVariable::Kind::argument;
+    set.kind = variable.kind == Variable::Kind::environment ? ir::SetVariable::Kind::environment
+                                                            : ir::SetVariable::Kind::argument;
     set.name = variable.name;
     set.value = variable.value;
     result.push_back({std::move(set), {}, variable.origin, ""});
@@ -93,7 +100,8 @@ void place(ir::Stage& stage) {
   std::vector<std::size_t> order(count);
   for (std::size_t v = 0; v < count; ++v) order[v] = v;
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return std::tie(stage.variables[a].kind, stage.variables[a].name) < std::tie(stage.variables[b].kind, stage.variables[b].name);
+    return std::tie(stage.variables[a].kind, stage.variables[a].name) <
+           std::tie(stage.variables[b].kind, stage.variables[b].name);
   });
   for (std::size_t s = 0; s <= stage.steps.size(); ++s) {
     for (const std::size_t v : order)

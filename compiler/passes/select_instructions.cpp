@@ -1,7 +1,8 @@
 // What is wanted becomes what a Dockerfile of the dialect can say: installs, virtual environments, small files, folders
 // and users become RUNs that leave nothing behind but what was asked for:
 //
-//     apt curl    →    RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*
+//     apt curl    →    RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf
+//     /var/lib/apt/lists/*
 //
 // Files that a step only reads are mounted where the dialect has that, else copied to /tmp.
 #include <fmt/core.h>
@@ -32,14 +33,16 @@ std::vector<Text> split_words(std::string_view text) {
 
 /// Folders that every system with a shell has.
 bool exists_everywhere(std::string_view folder) {
-  constexpr std::array<std::string_view, 7> kFolders{"", "/", "/etc", "/tmp", "/usr/local/bin", "/usr/local/lib", "/opt"};
+  constexpr std::array<std::string_view, 7> kFolders{"",    "/", "/etc", "/tmp", "/usr/local/bin", "/usr/local/lib",
+                                                     "/opt"};
   return std::find(kFolders.begin(), kFolders.end(), folder) != kFolders.end();
 }
 
 /// Replaces the steps of one stage.
 class Selection {
  public:
-  Selection(const ir::Module& module, ir::Stage& stage) : modern_(module.dialect == ir::Dialect::buildkit), portable_network_(!modern_), stage_(stage) {}
+  Selection(const ir::Module& module, ir::Stage& stage)
+      : modern_(module.dialect == ir::Dialect::buildkit), portable_network_(!modern_), stage_(stage) {}
 
   void run() {
     for (Step& step : stage_.steps) {
@@ -50,7 +53,9 @@ class Selection {
   }
 
  private:
-  void add(ir::Operation operation) { result_.push_back({std::move(operation), step_->effects, step_->origin, step_->comment}); }
+  void add(ir::Operation operation) {
+    result_.push_back({std::move(operation), step_->effects, step_->origin, step_->comment});
+  }
 
   void add_run(std::vector<Command> commands, const std::string& joins, std::vector<ir::Mount> mounts = {}) {
     Run run;
@@ -71,10 +76,14 @@ class Selection {
   void select(ir::SetVariable& variable) { add(variable); }
 
   void select(ir::InstallPackages& install) {
+    if (install.manager != "apt") {
+      select_other_manager(install);
+      return;
+    }
     std::vector<Command> commands;
     if (!install.packages.empty()) {
       commands.push_back({{"apt-get", "update"}, {}});
-      Command command{{"DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y"}, {}};
+      Command command{{"apt-get", "install", "-y"}, {}, {{"DEBIAN_FRONTEND", "noninteractive"}}};
       if (!install.recommends) command.words.emplace_back("--no-install-recommends");
       if (!install.release.empty()) {
         command.words.emplace_back("-t");
@@ -91,7 +100,20 @@ class Selection {
     };
     with_names({"apt-mark", "hold"}, install.hold);
     with_names({"apt-get", "purge", "-y", "--auto-remove"}, install.remove);
-    commands.push_back({{"rm", "-rf", "/var/lib/apt/lists/*"}, {}});
+    add_run(std::move(commands), "");
+    // The shell has to see the pattern without quotes.
+    std::get<Run>(result_.back().operation)
+        .commands.emplace_back(ir::Script{"rm -rf /var/lib/apt/lists/*", true, false});
+  }
+
+  void select_other_manager(const ir::InstallPackages& install) {
+    const bool apk = install.manager == "apk";
+    Command command{{install.manager}, {}};
+    for (const char* word : apk ? std::array{"add", "--no-cache"} : std::array{"install", "-y"})
+      command.words.emplace_back(word);
+    for (const ir::Package& package : install.packages) command.words.emplace_back(package.name);
+    std::vector<Command> commands{std::move(command)};
+    if (!apk) commands.push_back({{install.manager, "clean", "all"}, {}});
     add_run(std::move(commands), "");
   }
 
@@ -101,7 +123,8 @@ class Selection {
   std::string given_file(const std::string& path, std::vector<ir::Mount>& mounts) {
     if (path.starts_with('/')) return path;
     std::string target = "/tmp/" + path;
-    if (modern_) {
+    // A comma would end the mount's value.
+    if (modern_ && path.find_first_of(",\"") == std::string::npos) {
       ir::Mount mount;
       mount.source = path;
       mount.target = target;
@@ -143,7 +166,8 @@ class Selection {
     for (const std::string& url : pip.find_links) words.emplace_back("--find-links=" + url);
     for (const std::string& file : pip.context_files) given_file(file, mounts);
     for (const std::string& file : pip.constraints) words.emplace_back("--constraint=" + given_file(file, mounts));
-    for (const std::string& file : pip.requirement_files) words.emplace_back("--requirement=" + given_file(file, mounts));
+    for (const std::string& file : pip.requirement_files)
+      words.emplace_back("--requirement=" + given_file(file, mounts));
     for (const std::string& requirement : pip.requirements) words.emplace_back(requirement);
     for (const std::string& path : pip.paths) words.emplace_back((pip.editable ? "--editable=" : "") + path);
     return command;
@@ -152,11 +176,27 @@ class Selection {
   void select(ir::WriteFile& file) {
     std::vector<Command> commands;
     const std::string folder = file.path.substr(0, file.path.rfind('/'));
-    if (!exists_everywhere(folder)) commands.push_back({{"mkdir", "-p", folder}, {}});
+    if (!exists_everywhere(folder)) commands.push_back(folder_command(folder, file.owner));
     commands.push_back(print_command(file));
     if (file.mode != "0644") commands.push_back({{"chmod", file.mode, file.path}, {}});
     if (!file.owner.empty()) commands.push_back({{"chown", file.owner, file.path}, {}});
     add_run(std::move(commands), "files");
+  }
+
+  /// Makes a folder; below one that the container's user owns, every new folder is that user's too.
+  [[nodiscard]] Command folder_command(const std::string& folder, const std::string& owner) const {
+    if (owner.empty()) return {{"mkdir", "-p", folder}, {}};
+    Command command{{"install", "-d", "-o", owner.substr(0, owner.find(':')), "-g", owner.substr(owner.find(':') + 1)},
+                    {}};
+    for (const std::string& owned : stage_.writable) {
+      if (!ir::is_inside(folder, owned)) continue;
+      for (std::size_t slash = folder.find('/', owned.size() + 1); slash != std::string::npos;
+           slash = folder.find('/', slash + 1))
+        command.words.emplace_back(folder.substr(0, slash));
+      break;
+    }
+    command.words.emplace_back(folder);
+    return command;
   }
 
   /// printf with a line of the file in each argument; `%s\n` serves all of them.
@@ -180,7 +220,10 @@ class Selection {
   }
 
   void select(ir::MakeDirectory& directory) {
-    add_run({{{"install", "-d", "-o", directory.owner.substr(0, directory.owner.find(':')), "-g", directory.owner.substr(directory.owner.find(':') + 1), directory.path}, {}}}, "user");
+    add_run({{{"install", "-d", "-o", directory.owner.substr(0, directory.owner.find(':')), "-g",
+               directory.owner.substr(directory.owner.find(':') + 1), directory.path},
+              {}}},
+            "user");
   }
 
   void select(ir::MakeUser& user) {
@@ -202,7 +245,8 @@ class Selection {
         for (const std::string& group : user.groups) groups += (groups.empty() ? "" : ",") + group;
         command.words.emplace_back("--groups=" + groups);
       }
-      for (const std::string& word : {std::string("--home-dir"), user.home, user.name}) command.words.emplace_back(word);
+      for (const std::string& word : {std::string("--home-dir"), user.home, user.name})
+        command.words.emplace_back(word);
       commands.push_back(std::move(command));
     }
     add_run(std::move(commands), "user");

@@ -4,8 +4,8 @@
 //     fetch(sha256=…, unpack) https://…/m.zip -> /m    →    FROM scratch AS fetch-m …; FROM base AS unpack-m …;
 //                                                           COPY --link --from=unpack-m /unpacked/ /m/
 //
-// The buildkit dialect lets the engine download and check (ADD --checksum, ADD of a git revision); the portable one does
-// both in a RUN, with what the base has. Nothing here depends on another pass.
+// The buildkit dialect lets the engine download and check (ADD --checksum, ADD of a git revision); the portable one
+// does both in a RUN, with what the base has. Nothing here depends on another pass.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -42,27 +42,31 @@ std::string url_file_name(const std::string& url) {
   return path.substr(path.rfind('/') + 1);
 }
 
-bool is_zip(std::string_view name) { return name.ends_with(".zip") || name.ends_with(".whl"); }
-
-std::string unpacker_words(const std::string& archive, unsigned strip) {
+/// Python that unpacks an archive without its first folders.
+std::string stripping_program(const std::string& archive, unsigned strip) {
+  const bool zip = is_zip(archive);
+  const std::string_view module = zip ? "zipfile" : "tarfile";
+  const std::string_view open = zip ? "zipfile.ZipFile" : "tarfile.open";
+  const std::string_view members = zip ? "infolist" : "getmembers";
+  const std::string_view name = zip ? "filename" : "name";
   return fmt::format(
-      "import zipfile; z = zipfile.ZipFile('{}'); [z.extract(i, '/unpacked') for i in z.infolist() if setattr(i, "
-      "'filename', '/'.join(i.filename.split('/')[{}:])) or i.filename]",
-      archive, strip);
+      "import {0}; a = {1}('{2}'); [a.extract(m, '/unpacked') for m in a.{3}() if setattr(m, '{4}', "
+      "'/'.join(m.{4}.split('/')[{5}:])) or m.{4}]",
+      module, open, archive, members, name, strip);
 }
 
 /// Unpacks an archive to /unpacked and lets everybody read what came out of it.
 std::vector<Command> unpack_commands(const std::string& archive, unsigned strip, const BaseFacts& facts) {
   std::vector<Command> result;
-  const std::string python = facts.python ? facts.python->command : "";
-  if (is_zip(archive)) {
-    if (python.empty()) {
-      result.push_back({{"unzip", "-q", archive, "-d", "/unpacked"}, {}});
-    } else if (strip == 0) {
-      result.push_back({{python, "-m", "zipfile", "-e", archive, "/unpacked"}, {}});
+  if (unpacks_with_python(archive, facts)) {
+    const std::string& python = facts.python->command;
+    if (strip == 0) {
+      result.push_back({{python, "-m", is_zip(archive) ? "zipfile" : "tarfile", "-e", archive, "/unpacked"}, {}});
     } else {
-      result.push_back({{python, "-c", unpacker_words(archive, strip)}, {}});
+      result.push_back({{python, "-c", stripping_program(archive, strip)}, {}});
     }
+  } else if (is_zip(archive)) {
+    result.push_back({{"unzip", "-q", archive, "-d", "/unpacked"}, {}});
   } else {
     result.push_back({{"mkdir", "/unpacked"}, {}});
     Command tar{{"tar", "-xf", archive, "-C", "/unpacked", "--no-same-owner"}, {}};
@@ -112,6 +116,7 @@ class Mover {
   ir::Stage new_stage(const std::string& name, std::string comment) {
     ir::Stage stage;
     stage.name = unique(name);
+    stage.wanted_name = name;
     stage.comment = std::move(comment);
     stage.origin = origin_;
     return stage;
@@ -130,13 +135,15 @@ class Mover {
   }
 
   [[nodiscard]] const ir::Stage* find(const std::string& name) const {
-    const auto found = std::find_if(module_.stages.begin(), module_.stages.end(), [&](const ir::Stage& s) { return s.name == name; });
+    const auto found =
+        std::find_if(module_.stages.begin(), module_.stages.end(), [&](const ir::Stage& s) { return s.name == name; });
     return found == module_.stages.end() ? nullptr : &*found;
   }
 
   void install(ir::Stage& stage, const std::vector<std::string>& packages) const {
     if (packages.empty()) return;
     ir::InstallPackages install;
+    install.manager = stage.facts.packages;
     for (const std::string& package : packages) install.packages.push_back({package, "", {}});
     stage.steps.push_back({std::move(install), {}, origin_, ""});
   }
@@ -164,7 +171,9 @@ class Mover {
   }
 
   ir::Copy download_by_engine(const ir::Download& download, const std::string& name) {
-    ir::Stage fetch = new_stage("fetch-" + slug(name), download.checksum ? fmt::format("downloads {} and checks it", name) : fmt::format("downloads {}", name));
+    ir::Stage fetch =
+        new_stage("fetch-" + slug(name), download.checksum ? fmt::format("downloads {} and checks it", name)
+                                                           : fmt::format("downloads {}", name));
     ir::Add add;
     add.url = download.url;
     add.checksum = download.checksum ? "sha256:" + download.checksum->digits : "";
@@ -186,7 +195,8 @@ class Mover {
     return copy_from(unpacked, "/unpacked/", download.destination);
   }
 
-  ir::Copy file_copy(const std::string& stage, const std::string& source, const std::string& name, const ir::Download& download) const {
+  ir::Copy file_copy(const std::string& stage, const std::string& source, const std::string& name,
+                     const ir::Download& download) const {
     ir::Copy copy = copy_from(stage, source, download.destination);
     if (copy.destination.ends_with('/')) copy.destination += name;
     copy.mode = download.mode.empty() ? "0644" : download.mode;
@@ -194,7 +204,9 @@ class Mover {
   }
 
   ir::Copy download_by_run(const ir::Download& download, const std::string& name) {
-    ir::Stage fetch = new_stage("fetch-" + slug(name), download.checksum ? fmt::format("downloads {} and checks it", name) : fmt::format("downloads {}", name));
+    ir::Stage fetch =
+        new_stage("fetch-" + slug(name), download.checksum ? fmt::format("downloads {} and checks it", name)
+                                                           : fmt::format("downloads {}", name));
     start_from_base(fetch);
     std::vector<std::string> packages = download_packages(fetch.facts);
     if (download.unpack)
@@ -208,16 +220,20 @@ class Mover {
       commands.push_back({{download.checksum->algorithm + "sum", "-c", "/tmp/sums"}, {}});
     }
     if (download.unpack)
-      for (Command& command : unpack_commands(path, download.strip, fetch.facts)) commands.push_back(std::move(command));
+      for (Command& command : unpack_commands(path, download.strip, fetch.facts))
+        commands.push_back(std::move(command));
     add_run(fetch, std::move(commands));
     const std::string stage = fetch.name;
     added_.push_back(std::move(fetch));
-    return download.unpack ? copy_from(stage, "/unpacked/", download.destination) : file_copy(stage, path, name, download);
+    return download.unpack ? copy_from(stage, "/unpacked/", download.destination)
+                           : file_copy(stage, path, name, download);
   }
 
   static Command download_command(const std::string& url, const std::string& path, const BaseFacts& facts) {
     if (facts.python)
-      return {{facts.python->command, "-c", fmt::format("import urllib.request; urllib.request.urlretrieve('{}', '{}')", url, path)}, {}};
+      return {{facts.python->command, "-c",
+               fmt::format("import urllib.request; urllib.request.urlretrieve('{}', '{}')", url, path)},
+              {}};
     if (facts.has_tool("wget") && !facts.has_tool("curl")) return {{"wget", "-q", "-O", path, url}, {}};
     return {{"curl", "--fail", "--location", "--silent", "--show-error", "--output", path, url}, {}};
   }
@@ -253,7 +269,9 @@ class Mover {
     const ir::Clone wanted = clone;  // `step` holds it, and is replaced
     std::string name = wanted.url.substr(wanted.url.rfind('/') + 1);
     if (name.ends_with(".git")) name.resize(name.size() - 4);
-    const std::string at = !wanted.revision.empty() ? wanted.revision.substr(0, 12) : !wanted.tag.empty() ? wanted.tag : "its default branch";
+    const std::string at = !wanted.revision.empty() ? wanted.revision.substr(0, 12)
+                           : !wanted.tag.empty()    ? wanted.tag
+                                                    : "its default branch";
     ir::Stage source = new_stage("source-" + slug(name), fmt::format("holds {} at {}", name, at));
     const bool by_engine = modern_ && !wanted.lfs;
     if (by_engine) {
@@ -285,14 +303,18 @@ class Mover {
 
   void clone_by_run(const ir::Clone& clone, ir::Stage& source) const {
     install(source, clone_packages(source.facts, clone.lfs));
-    const std::string revision = !clone.revision.empty() ? clone.revision : !clone.tag.empty() ? "refs/tags/" + clone.tag : "HEAD";
+    const std::string revision = !clone.revision.empty() ? clone.revision
+                                 : !clone.tag.empty()    ? "refs/tags/" + clone.tag
+                                                         : "HEAD";
     std::vector<Command> commands{
         {{"git", "init", "-q", "/source"}, {}},
         {{"git", "-C", "/source", "remote", "add", "origin", clone.url}, {}},
         {{"git", "-C", "/source", "fetch", "-q", "--depth", "1", "origin", revision}, {}},
         {{"git", "-C", "/source", "checkout", "-q", "FETCH_HEAD"}, {}},
     };
-    if (clone.submodules) commands.push_back({{"git", "-C", "/source", "submodule", "--quiet", "update", "--init", "--recursive", "--depth", "1"}, {}});
+    if (clone.submodules)
+      commands.push_back(
+          {{"git", "-C", "/source", "submodule", "--quiet", "update", "--init", "--recursive", "--depth", "1"}, {}});
     if (clone.lfs) {
       commands.push_back({{"git", "-C", "/source", "lfs", "install", "--local"}, {}});
       commands.push_back({{"git", "-C", "/source", "lfs", "pull"}, {}});

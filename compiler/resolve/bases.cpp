@@ -60,7 +60,8 @@ std::string text_at(const json& object, const char* key) {
 
 std::vector<std::string> words_at(const json& object, const char* key) {
   const auto found = object.find(key);
-  return found != object.end() && found->is_array() ? found->get<std::vector<std::string>>() : std::vector<std::string>{};
+  return found != object.end() && found->is_array() ? found->get<std::vector<std::string>>()
+                                                    : std::vector<std::string>{};
 }
 
 BaseFacts::Python read_python(const json& object, const TagVersion& version) {

@@ -15,9 +15,9 @@ namespace boxwright {
 struct BaseFacts {
   struct Python {
     std::string command = "python3";
-    std::string version;        ///< `3.11`; empty: not known
-    std::string site_packages;  ///< empty: not known
-    bool managed = false;       ///< pip refuses to install there (PEP 668)
+    std::string version;                 ///< `3.11`; empty: not known
+    std::string site_packages;           ///< empty: not known
+    bool managed = false;                ///< pip refuses to install there (PEP 668)
     std::string pip = "python3 -m pip";  ///< how pip is called; empty: it has none
   };
   struct User {

@@ -12,7 +12,7 @@ namespace boxwright::resolve {
 /// What a spec is read against: facts from outside, entering here and nowhere else.
 struct Environment {
   const FileSystem* files = nullptr;
-  std::string directory = ".";  ///< the spec's folder, which is the build context
+  std::string directory = ".";     ///< the spec's folder, which is the build context
   std::string file = "model.box";  ///< the spec's name, without folders
   BaseTable bases;
   std::optional<Dialect> dialect;  ///< asked for by the caller; stronger than the spec's policy

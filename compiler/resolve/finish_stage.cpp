@@ -1,9 +1,13 @@
 // What follows from all statements of a stage together.
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 
+#include "compiler/resolve/requirement.hpp"
 #include "compiler/resolve/scope.hpp"
+#include "compiler/resolve/tools.hpp"
 #include "compiler/resolve/values.hpp"
 
 namespace boxwright::resolve {
@@ -14,7 +18,8 @@ bool installs(const spec::Stage& stage, std::string_view package) {
   return std::any_of(stage.statements.begin(), stage.statements.end(), [&](const spec::Statement& statement) {
     const auto* apt = std::get_if<spec::Apt>(&statement.fact);
     return apt != nullptr && !apt->remove &&
-           std::any_of(apt->packages.begin(), apt->packages.end(), [&](const spec::Package& p) { return p.name == package; });
+           std::any_of(apt->packages.begin(), apt->packages.end(),
+                       [&](const spec::Package& p) { return p.name == package; });
   });
 }
 
@@ -28,12 +33,18 @@ std::string seconds_of(std::string_view duration) {
 /// What asks an URL in this image: its Python, node, curl or wget.
 std::vector<Text> ask(const spec::Stage& stage, const std::string& url, const std::string& timeout) {
   const std::string seconds = seconds_of(timeout);
-  if (stage.base.python)
-    return {stage.base.python->command, "-c", fmt::format("import urllib.request; urllib.request.urlopen({}, timeout={})", "'" + url + "'", seconds)};
+  if (stage.python)
+    return {stage.python->command, "-c",
+            fmt::format("import urllib.request; urllib.request.urlopen({}, timeout={})", "'" + url + "'", seconds)};
   if (stage.base.has_tool("node"))
-    return {"node", "-e", fmt::format("require('http').get('{}', r => process.exit(r.statusCode < 400 ? 0 : 1)).on('error', () => process.exit(1))", url)};
-  if (installs(stage, "curl") || stage.base.has_tool("curl")) return {"curl", "--fail", "--silent", "--max-time", seconds, "--output", "/dev/null", url};
-  if (installs(stage, "wget") || stage.base.has_tool("wget") || stage.base.has_tool("busybox")) return {"wget", "-q", "-T", seconds, "-O", "/dev/null", url};
+    return {"node", "-e",
+            fmt::format("require('http').get('{}', r => process.exit(r.statusCode < 400 ? 0 : 1)).on('error', () => "
+                        "process.exit(1))",
+                        url)};
+  if (installs(stage, "curl") || stage.base.has_tool("curl"))
+    return {"curl", "--fail", "--silent", "--max-time", seconds, "--output", "/dev/null", url};
+  if (installs(stage, "wget") || stage.base.has_tool("wget") || stage.base.has_tool("busybox"))
+    return {"wget", "-q", "-T", seconds, "-O", "/dev/null", url};
   return {};
 }
 
@@ -48,20 +59,107 @@ void finish_healthcheck(Scope& scope) {
   }
 }
 
+/// The same package in two versions: whichever came last would win, so that the spec's order would decide it.
+void check_versions(const Scope& scope) {
+  std::map<std::string, std::pair<std::string, Span>> seen;
+  const auto check = [&](const std::string& key, const std::string& name, const std::string& version, Span span) {
+    if (version.empty()) return;
+    const auto [first, is_new] = seen.emplace(key, std::pair(version, span));
+    if (is_new || first->second.first == version) return;
+    scope.report(diag::ConflictingVersions, span, name)
+        .label(first->second.second, fmt::format("`{}` here", first->second.first))
+        .note("keep one of them; `pip(override)` is for a requirement that must win over others");
+  };
+  for (const spec::Statement& statement : scope.stage->statements) {
+    if (const auto* apt = std::get_if<spec::Apt>(&statement.fact); apt != nullptr && !apt->remove)
+      for (const spec::Package& package : apt->packages)
+        check("apt/" + package.name, package.name, package.version, package.span);
+    if (const auto* pip = std::get_if<spec::Pip>(&statement.fact);
+        pip != nullptr && !pip->remove && !pip->override_versions)
+      for (const std::string& text : pip->requirements)
+        if (const auto requirement = parse_requirement(text); requirement && text.find(';') == std::string::npos)
+          check("pip/" + requirement->name, requirement->name, requirement->version, statement.span);
+  }
+}
+
+/// What the compiler needs for a statement in a stage of its own: packages that the base lacks. `needs_shell` where
+/// that stage runs commands at all.
+struct Tools {
+  std::vector<std::string> packages;
+  bool needs_shell = false;
+};
+
+Tools tools_for(const spec::Fact& fact, const BaseFacts& base, Dialect dialect) {
+  Tools result;
+  const auto add = [&](const std::vector<std::string>& packages) {
+    result.needs_shell = true;
+    result.packages.insert(result.packages.end(), packages.begin(), packages.end());
+  };
+  if (const auto* git = std::get_if<spec::Git>(&fact)) {
+    if (dialect == Dialect::portable || git->lfs) add(clone_packages(base, git->lfs));
+    if (!git->remove.empty()) add({});
+  } else if (const auto* fetch = std::get_if<spec::Fetch>(&fact)) {
+    const bool by_engine = dialect == Dialect::buildkit && (!fetch->checksum || fetch->checksum->algorithm == "sha256");
+    if (!by_engine) add(download_packages(base));
+    if (fetch->unpack) add(unpack_packages(file_name(fetch->url), base));
+  } else if (const auto* copy = std::get_if<spec::Copy>(&fact); copy != nullptr && copy->unpack) {
+    add(unpack_packages(copy->entries.front().path, base));
+  } else if (std::holds_alternative<spec::WriteFile>(fact)) {
+    add({});
+  }
+  return result;
+}
+
+void check_tools(const Scope& scope) {
+  const BaseFacts& base = scope.stage->base;
+  const Dialect other = scope.spec->dialect == Dialect::buildkit ? Dialect::portable : Dialect::buildkit;
+  if (base.sh.empty() && !scope.stage->writable.empty()) {
+    const auto place = scope.written.find(keywords::Id::writable);
+    scope.report(diag::NoShell, place == scope.written.end() ? scope.stage->span : place->second, "writable")
+        .note("a path can be made writable when the container starts: `launch { tmpfs /path }`");
+  }
+  for (const spec::Statement& statement : scope.stage->statements) {
+    const Tools tools = tools_for(statement.fact, base, scope.spec->dialect);
+    // A waiver that only the other dialect needs is no idle one.
+    for (const std::string& package : tools_for(statement.fact, base, other).packages)
+      scope.waivers->covers("unpinned", base.packages + "/" + package, statement.span);
+    if (tools.needs_shell && base.sh.empty()) {
+      scope.report(diag::NoShell, statement.span, "this")
+          .note("do it in a stage with a shell, and `copy(from=…)` what it makes");
+      continue;
+    }
+    const std::string& manager = base.packages;
+    std::vector<std::string> unpinned;
+    for (const std::string& package : tools.packages)
+      if (scope.is_unpinned(manager + "/" + package, statement.span))
+        unpinned.push_back("`" + manager + "/" + package + "`");
+    if (unpinned.empty()) continue;
+    scope.report(diag::UnpinnedTools, statement.span, fmt::format("{}", fmt::join(unpinned, ", ")))
+        .note(fmt::format("take a base that has it, or waive it: `allow unpinned {}/* \"why\"`", manager));
+  }
+}
+
 }  // namespace
 
 void finish_stage(Scope& scope) {
   finish_healthcheck(scope);
+  check_versions(scope);
+  if (!scope.stage->from.name.empty()) check_tools(scope);
   if (scope.image == nullptr) return;
   const spec::Stage& stage = *scope.stage;
   const bool root = stage.user.base ? stage.user.uid == 0 && stage.base.known : stage.user.uid == 0;
   const Span user = stage.user.written ? stage.user.span : scope.image->span;
   if (root && !stage.from.name.empty() && !scope.waivers->covers("root-user", "", user))
-    scope.report(diag::RootUser, user).note("without a `user` statement the container runs as `app`, who is nobody; where root is needed, write `allow root-user \"why\"`");
-  if (!stage.ports.empty() && !stage.healthcheck && !scope.waivers->covers("missing-healthcheck", "", scope.image->span)) {
+    scope.report(diag::RootUser, user)
+        .note(
+            "without a `user` statement the container runs as `app`, who is nobody; where root is needed, write `allow "
+            "root-user \"why\"`");
+  if (!stage.ports.empty() && !stage.healthcheck &&
+      !scope.waivers->covers("missing-healthcheck", "", scope.image->span)) {
     const auto place = scope.written.find(keywords::Id::expose);
     scope.report(diag::MissingHealthcheck, place == scope.written.end() ? scope.image->span : place->second)
-        .note(fmt::format("write `healthcheck http://localhost:{}/…`, or `healthcheck none`", stage.ports.front().substr(0, stage.ports.front().find('/'))));
+        .note(fmt::format("write `healthcheck http://localhost:{}/…`, or `healthcheck none`",
+                          stage.ports.front().substr(0, stage.ports.front().find('/'))));
   }
 }
 

@@ -18,7 +18,8 @@ void handle_policy(const Statement& statement, Scope& scope) {
   }
   for (const ast::Row& row : statement.row->block()->rows) {
     if (row.head && row.head->value == "allow") continue;
-    if (const auto inner = read_statement(row, keywords::POLICY, scope.names, *scope.diagnostics)) handle(*inner, scope);
+    if (const auto inner = read_statement(row, keywords::POLICY, scope.names, *scope.diagnostics))
+      handle(*inner, scope);
   }
 }
 
@@ -37,11 +38,13 @@ void handle_allow(const Statement& statement, Scope& scope) {
   const std::vector<Word>& words = statement.items.front().words;
   const std::string rule = words.front().display();
   if (lint::find_rule(rule) == nullptr) {
-    scope.report(diag::UnknownRule, words.front().span, rule).note("`boxwright help rules` lists the rules; an error `E…` cannot be waived");
+    scope.report(diag::UnknownRule, words.front().span, rule)
+        .note("`boxwright help rules` lists the rules; an error `E…` cannot be waived");
     return;
   }
   if (words.size() < 2 || !words.back().quoted || words.back().text.empty()) {
-    scope.report(diag::NoReason, words.back().span).note(fmt::format("for example `allow {} \"why it is right here\"`", rule));
+    scope.report(diag::NoReason, words.back().span)
+        .note(fmt::format("for example `allow {} \"why it is right here\"`", rule));
     return;
   }
   Waiver waiver{rule, {}, scope.block, statement.span, false};
@@ -70,11 +73,15 @@ std::optional<std::string> reference_text(const Word& word, Scope& scope) {
   const std::string name = word.text.variables().front();
   const bool alone = word.text.parts().size() == 1;
   for (const spec::Variable& variable : scope.stage->variables)
-    if (alone && variable.name == name && variable.kind == spec::Variable::Kind::argument && variable.value && variable.value->is_literal()) {
+    if (alone && variable.name == name && variable.kind == spec::Variable::Kind::argument && variable.value &&
+        variable.value->is_literal()) {
       scope.stage->from.argument = name;
       return variable.value->display();
     }
-  scope.report(diag::BadReference, word.span, word.display()).note("an argument names the whole base and has a default: `arg BASE=python:3.11-slim-bookworm` and `from ${BASE}`");
+  scope.report(diag::BadReference, word.span, word.display())
+      .note(
+          "an argument names the whole base and has a default: `arg BASE=python:3.11-slim-bookworm` and `from "
+          "${BASE}`");
   return std::nullopt;
 }
 
@@ -82,6 +89,7 @@ void start_from_stage(const spec::Stage& stage, Scope& scope) {
   scope.stage->from.kind = spec::From::Kind::stage;
   scope.stage->from.name = stage.name;
   scope.stage->base = stage.base;
+  scope.stage->python = stage.python;
   if (!stage.workdir.empty()) scope.stage->base.workdir = stage.workdir;
   for (const spec::Variable& variable : stage.variables)
     if (variable.kind == spec::Variable::Kind::environment) scope.stage->base.env[variable.name] = std::nullopt;
@@ -100,20 +108,25 @@ void handle_from(const Statement& statement, Scope& scope) {
     scope.stage->base = scope.environment->bases.facts("scratch");
     return;
   }
+  const std::size_t errors = scope.diagnostics->count(Severity::error);
   if (const spec::Stage* stage = scope.find_stage(*text, from.span)) {
     start_from_stage(*stage, scope);
     return;
   }
+  if (scope.diagnostics->count(Severity::error) != errors) return;
   const auto reference = parse_image_reference(*text);
   if (!reference) {
-    scope.report(diag::BadReference, from.span, *text).note("it is `[host/]name:tag`, with `@sha256:…` where it is pinned; or the name of a stage of this file");
+    scope.report(diag::BadReference, from.span, *text)
+        .note("it is `[host/]name:tag`, with `@sha256:…` where it is pinned; or the name of a stage of this file");
     return;
   }
   from.kind = spec::From::Kind::image;
   check_pinned(*reference, *text, from.span, scope);
   scope.stage->base = scope.environment->bases.facts(*text);
+  scope.stage->python = scope.stage->base.python;
   if (!scope.stage->base.known && !scope.waivers->covers("unknown-base", *text, from.span))
-    scope.report(diag::UnknownBase, from.span, *text).note(fmt::format("where that is right, write `allow unknown-base {} \"a Debian system\"`", *text));
+    scope.report(diag::UnknownBase, from.span, *text)
+        .note(fmt::format("where that is right, write `allow unknown-base {} \"a Debian system\"`", *text));
 }
 
 }  // namespace boxwright::resolve

@@ -55,9 +55,11 @@ void handle_user(const Statement& statement, Scope& scope) {
   if (*name == "root") user.uid = user.gid = 0;
   const Options& options = statement.options;
   if (options.has("uid"))
-    if (const auto uid = number(options.at("uid"), 0, kMostUid, *scope.diagnostics)) user.uid = user.gid = static_cast<std::uint32_t>(*uid);
+    if (const auto uid = number(options.at("uid"), 0, kMostUid, *scope.diagnostics))
+      user.uid = user.gid = static_cast<std::uint32_t>(*uid);
   if (options.has("gid"))
-    if (const auto gid = number(options.at("gid"), 0, kMostUid, *scope.diagnostics)) user.gid = static_cast<std::uint32_t>(*gid);
+    if (const auto gid = number(options.at("gid"), 0, kMostUid, *scope.diagnostics))
+      user.gid = static_cast<std::uint32_t>(*gid);
   if (options.has("home"))
     if (const auto home = absolute_path(options.at("home"), scope)) user.home = *home;
   for (const Word& group : options.list("groups")) {
@@ -94,19 +96,24 @@ void handle_healthcheck(const Statement& statement, Scope& scope) {
   if (options.has("timeout")) health.timeout = options.text("timeout");
   if (options.has("start-period")) health.start_period = options.text("start-period");
   if (options.has("retries"))
-    if (const auto retries = number(options.at("retries"), 1, 1000, *scope.diagnostics)) health.retries = static_cast<unsigned>(*retries);
+    if (const auto retries = number(options.at("retries"), 1, 1000, *scope.diagnostics))
+      health.retries = static_cast<unsigned>(*retries);
   const std::vector<Word>& words = statement.items.front().words;
   if (const ast::Raw* raw = statement.row->raw()) {
     health.command = {"/bin/sh", "-c", evaluate_shell(raw->text, raw->span, scope.names, *scope.diagnostics)};
   } else if (words.empty()) {
-    scope.report(diag::BodyMissing, statement.name_span, "healthcheck", "an URL, a command behind a colon, or `none`").note(fmt::format("for example `{}`", statement.keyword->example));
+    scope.report(diag::BodyMissing, statement.name_span, "healthcheck", "an URL, a command behind a colon, or `none`")
+        .note(fmt::format("for example `{}`", statement.keyword->example));
     return;
   } else if (words.front().display() == "none") {
     health.none = true;
   } else if (is_web_url(words.front().display()) && words.front().text.is_literal()) {
     health.command = {words.front().text};  // finish_stage finds what asks the URL
   } else {
-    scope.report(diag::BadWord, words.front().span, words.front().display(), "an URL, a command behind a colon, or `none`").note("a command is written `healthcheck: command`");
+    scope
+        .report(diag::BadWord, words.front().span, words.front().display(),
+                "an URL, a command behind a colon, or `none`")
+        .note("a command is written `healthcheck: command`");
     return;
   }
   scope.stage->healthcheck = std::move(health);
@@ -114,8 +121,12 @@ void handle_healthcheck(const Statement& statement, Scope& scope) {
 
 void handle_stopsignal(const Statement& statement, Scope& scope) {
   const std::string signal = statement.first().display();
-  const bool digits = !signal.empty() && signal.size() < 3 && std::all_of(signal.begin(), signal.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
-  const bool name = signal.starts_with("SIG") && signal.size() > 3 && std::all_of(signal.begin(), signal.end(), [](unsigned char c) { return std::isupper(c) != 0 || std::isdigit(c) != 0 || c == '+' || c == '-'; });
+  const bool digits = !signal.empty() && signal.size() < 3 &&
+                      std::all_of(signal.begin(), signal.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+  const bool name =
+      signal.starts_with("SIG") && signal.size() > 3 && std::all_of(signal.begin(), signal.end(), [](unsigned char c) {
+        return std::isupper(c) != 0 || std::isdigit(c) != 0 || c == '+' || c == '-';
+      });
   if (digits || name) {
     scope.stage->stop_signal = signal;
   } else {
@@ -123,7 +134,9 @@ void handle_stopsignal(const Statement& statement, Scope& scope) {
   }
 }
 
-void handle_entrypoint(const Statement& statement, Scope& scope) { scope.stage->entrypoint = exec_words(statement, scope); }
+void handle_entrypoint(const Statement& statement, Scope& scope) {
+  scope.stage->entrypoint = exec_words(statement, scope);
+}
 void handle_cmd(const Statement& statement, Scope& scope) { scope.stage->command = exec_words(statement, scope); }
 
 void handle_ignore(const Statement& statement, Scope& scope) {
@@ -132,7 +145,8 @@ void handle_ignore(const Statement& statement, Scope& scope) {
       const auto text = literal(word, *scope.diagnostics);
       if (!text || !check_control_characters(word, *scope.diagnostics)) continue;
       if (text->empty() || text->starts_with('!')) {
-        scope.report(diag::BadWord, word.span, *text, "a pattern of what is left out; what is copied is let in by itself");
+        scope.report(diag::BadWord, word.span, *text,
+                     "a pattern of what is left out; what is copied is let in by itself");
       } else {
         scope.image->ignored.push_back(*text);
       }
@@ -141,7 +155,9 @@ void handle_ignore(const Statement& statement, Scope& scope) {
 
 void handle_push(const Statement& statement, Scope& scope) {
   const std::string registry = statement.first().display();
-  const bool host = std::all_of(registry.begin(), registry.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '.' || c == '-' || c == ':' || c == '/' || c == '_'; });
+  const bool host = std::all_of(registry.begin(), registry.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '.' || c == '-' || c == ':' || c == '/' || c == '_';
+  });
   if (!host || registry.starts_with('-') || registry.starts_with('/')) {
     scope.report(diag::BadWord, statement.first().span, registry, "docker.io, a registry's host, or local");
     return;

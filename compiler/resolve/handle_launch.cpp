@@ -25,7 +25,8 @@ std::string word_text(const Word& word, const Scope& scope) {
 }
 
 /// One word out of a fixed shape, or a message that says which.
-std::string checked_word(const Statement& statement, const Scope& scope, bool (*right)(std::string_view), const std::string& expected) {
+std::string checked_word(const Statement& statement, const Scope& scope, bool (*right)(std::string_view),
+                         const std::string& expected) {
   const std::string text = word_text(statement.first(), scope);
   if (!text.empty() && !right(text)) {
     scope.report(diag::BadWord, statement.first().span, text, expected);
@@ -35,7 +36,8 @@ std::string checked_word(const Statement& statement, const Scope& scope, bool (*
 }
 
 bool is_number(std::string_view text) {
-  return !text.empty() && text.size() < 10 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() && text.size() < 10 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 /// Docker's sizes: a number and b, k, m or g.
@@ -49,10 +51,13 @@ bool is_decimal(std::string_view text) {
   return is_number(text.substr(0, dot)) && (dot == std::string_view::npos || is_number(text.substr(dot + 1)));
 }
 
-bool is_gpu_choice(std::string_view text) { return text == "all" || is_number(text) || (text.starts_with("device=") && text.size() > 7); }
+bool is_gpu_choice(std::string_view text) {
+  return text == "all" || is_number(text) || (text.starts_with("device=") && text.size() > 7);
+}
 bool is_uid(std::string_view text) {
   const std::size_t colon = text.find(':');
-  return text == "host" || (is_number(text.substr(0, colon)) && (colon == std::string_view::npos || is_number(text.substr(colon + 1))));
+  return text == "host" ||
+         (is_number(text.substr(0, colon)) && (colon == std::string_view::npos || is_number(text.substr(colon + 1))));
 }
 bool is_restart(std::string_view text) {
   return text == "no" || text == "always" || text == "unless-stopped" || text == "on-failure" ||
@@ -76,7 +81,8 @@ void read_launch_block(const Statement& statement, Launch launch, Scope& scope) 
       const auto inner = read_statement(row, keywords::LAUNCH, scope.names, *scope.diagnostics);
       if (!inner) continue;
       if (inner->keyword->once && !scope.written.emplace(inner->keyword->id, inner->name_span).second) {
-        scope.report(diag::WrittenTwice, inner->name_span, inner->name(), "a launch").label(scope.written.at(inner->keyword->id), "first here");
+        scope.report(diag::WrittenTwice, inner->name_span, inner->name(), "a launch")
+            .label(scope.written.at(inner->keyword->id), "first here");
         continue;
       }
       handle(*inner, scope);
@@ -95,10 +101,13 @@ void apply_options(const Statement& statement, Launch& launch, const Scope& scop
   if (!is_plain_name(launch.container)) scope.report(diag::BadName, options.at("name").span, launch.container);
 }
 
-bool is_duplicate(const Statement& statement, const std::string& name, const Scope& scope) {
-  const bool known = std::any_of(scope.image->launches.begin(), scope.image->launches.end(), [&](const Launch& l) { return l.name == name; });
-  if (known) scope.report(diag::DuplicateLaunch, statement.name_span, name.empty() ? "(without a name)" : name);
-  return known;
+bool is_duplicate(const Statement& statement, const std::string& name, Scope& scope) {
+  const Span place = name.empty() ? statement.name_span : statement.first().span;
+  const auto [first, is_new] = scope.launch_places.emplace(name, place);
+  if (is_new) return false;
+  scope.report(diag::DuplicateLaunch, place, name.empty() ? "the launch without a name" : "the launch `" + name + "`")
+      .label(first->second, "first here");
+  return true;
 }
 
 void read_named_launch(const Statement& statement, Scope& scope) {
@@ -157,13 +166,16 @@ void handle_launch_mount(const Statement& statement, Scope& scope) {
     mount.writable = item.options.has("rw");
     if (const auto target = absolute_path(item.targets.front(), scope)) mount.target = *target;
     if (mount.source.find(',') != std::string::npos || mount.target.find(',') != std::string::npos) {
-      scope.report(diag::BadWord, item.words.front().span, mount.source, "a path without a comma, which `docker run --mount` reads as its own");
+      scope.report(diag::BadWord, item.words.front().span, mount.source,
+                   "a path without a comma, which `docker run --mount` reads as its own");
       continue;
     }
     const bool on_host = mount.source.starts_with('/') || mount.source.starts_with('~');
-    if (!on_host && scope.files().kind(scope.environment->directory + "/" + mount.source) == FileSystem::Kind::missing &&
+    if (!on_host &&
+        scope.files().kind(scope.environment->directory + "/" + mount.source) == FileSystem::Kind::missing &&
         !scope.waivers->covers("missing-mount-source", mount.source, item.span))
-      scope.report(diag::MissingMountSource, item.words.front().span, mount.source).note("it must be there when the container starts");
+      scope.report(diag::MissingMountSource, item.words.front().span, mount.source)
+          .note("it must be there when the container starts");
     scope.launch->mounts.push_back(std::move(mount));
   }
 }
@@ -189,7 +201,9 @@ void handle_launch_cpus(const Statement& statement, Scope& scope) {
 void handle_launch_restart(const Statement& statement, Scope& scope) {
   scope.launch->restart = checked_word(statement, scope, is_restart, "no, always, unless-stopped or on-failure");
 }
-void handle_launch_ipc(const Statement& statement, Scope& scope) { scope.launch->ipc = word_text(statement.first(), scope); }
+void handle_launch_ipc(const Statement& statement, Scope& scope) {
+  scope.launch->ipc = word_text(statement.first(), scope);
+}
 
 void handle_launch_env(const Statement& statement, Scope& scope) {
   for (const Item& item : statement.items)
@@ -199,7 +213,8 @@ void handle_launch_env(const Statement& statement, Scope& scope) {
       } else if (!pair.has_value) {
         scope.launch->inherited.push_back(pair.name);
       } else if (is_secret_name(pair.name) && !pair.value.text.empty()) {
-        scope.report(diag::SecretInImage, pair.name_span, pair.name).note("write `env " + pair.name + "` alone: the value is the caller's");
+        scope.report(diag::SecretInImage, pair.name_span, pair.name)
+            .note("write `env " + pair.name + "` alone: the value is the caller's");
       } else if (const auto value = literal(pair.value, *scope.diagnostics)) {
         if (value->find('\n') != std::string::npos) {
           scope.report(diag::LineFeedInValue, pair.value.span, pair.name);
@@ -211,7 +226,8 @@ void handle_launch_env(const Statement& statement, Scope& scope) {
 }
 
 void handle_launch_env_file(const Statement& statement, Scope& scope) {
-  each_word(statement, scope, [&](std::string text, const Word&) { scope.launch->environment_files.push_back(std::move(text)); });
+  each_word(statement, scope,
+            [&](std::string text, const Word&) { scope.launch->environment_files.push_back(std::move(text)); });
 }
 
 void handle_launch_cache(const Statement& statement, Scope& scope) {
@@ -279,7 +295,8 @@ void handle_launch_docker(const Statement& statement, Scope& scope) {
     if (text.starts_with('-')) {
       scope.launch->docker_flags.push_back(std::move(text));
     } else {
-      scope.report(diag::BadWord, word.span, text, "a flag of `docker run`, in one word such as \"--sysctl=net.core.somaxconn=1024\"");
+      scope.report(diag::BadWord, word.span, text,
+                   "a flag of `docker run`, in one word such as \"--sysctl=net.core.somaxconn=1024\"");
     }
   });
 }

@@ -18,7 +18,9 @@ namespace {
 bool is_debian_package(std::string_view text) {
   const std::size_t colon = text.find(':');
   const std::string_view name = text.substr(0, colon);
-  const auto is_character = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.'; };
+  const auto is_character = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+  };
   const bool architecture = colon == std::string_view::npos || is_plain_name(text.substr(colon + 1));
   return name.size() >= 2 && std::isalnum(static_cast<unsigned char>(name.front())) != 0 && architecture &&
          std::all_of(name.begin(), name.end(), is_character);
@@ -27,7 +29,8 @@ bool is_debian_package(std::string_view text) {
 /// Debian Policy 5.6.12, with `*` as apt allows it.
 bool is_debian_version(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view(".+-~:*").find(c) != std::string_view::npos;
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::string_view(".+-~:*").find(c) != std::string_view::npos;
   });
 }
 
@@ -42,16 +45,22 @@ std::string enumeration(const std::vector<std::string>& names) {
 void report_unpinned(const std::vector<std::string>& subjects, Span span, const std::string& mend, const Scope& scope) {
   if (subjects.empty()) return;
   scope.report(diag::UnpinnedPackages, span, enumeration(subjects))
-      .note(fmt::format("{}, or waive it: `allow unpinned {} \"why\"`", mend, subjects.size() > 3 && subjects.front().starts_with("apt/") ? "apt/*" : fmt::format("{}", fmt::join(subjects, " "))));
+      .note(fmt::format("{}, or waive it: `allow unpinned {} \"why\"`", mend,
+                        subjects.size() > 3 && subjects.front().starts_with("apt/")
+                            ? "apt/*"
+                            : fmt::format("{}", fmt::join(subjects, " "))));
 }
 
 std::optional<spec::Package> read_package(const Word& word, const Scope& scope) {
   const auto text = literal(word, *scope.diagnostics);
   if (!text) return std::nullopt;
   const std::size_t equals = text->find('=');
-  spec::Package package{text->substr(0, equals), equals == std::string::npos ? "" : text->substr(equals + 1), word.span};
-  if (is_debian_package(package.name) && (equals == std::string::npos || is_debian_version(package.version))) return package;
-  scope.report(diag::BadPackage, word.span, *text).note("a Debian package's name has lower-case letters, digits, `+`, `-` and `.`, and `=VERSION` behind it");
+  spec::Package package{text->substr(0, equals), equals == std::string::npos ? "" : text->substr(equals + 1),
+                        word.span};
+  if (is_debian_package(package.name) && (equals == std::string::npos || is_debian_version(package.version)))
+    return package;
+  scope.report(diag::BadPackage, word.span, *text)
+      .note("a Debian package's name has lower-case letters, digits, `+`, `-` and `.`, and `=VERSION` behind it");
   return std::nullopt;
 }
 
@@ -59,7 +68,10 @@ std::optional<spec::Package> read_package(const Word& word, const Scope& scope) 
 
 void handle_apt(const Statement& statement, Scope& scope) {
   if (scope.stage->base.packages != "apt") {
-    scope.report(diag::WrongManager, statement.name_span, "apt", scope.stage->base.packages.empty() || scope.stage->base.packages == "none" ? "no package manager" : "`" + scope.stage->base.packages + "`");
+    scope.report(diag::WrongManager, statement.name_span, "apt",
+                 scope.stage->base.packages.empty() || scope.stage->base.packages == "none"
+                     ? "no package manager"
+                     : "`" + scope.stage->base.packages + "`");
     return;
   }
   spec::Apt apt;
@@ -89,13 +101,15 @@ void handle_python(const Statement& statement, Scope& scope) {
   }
   const Word& word = statement.first();
   const std::string version = word.display();
-  const bool right = !version.empty() && std::isdigit(static_cast<unsigned char>(version.front())) != 0 && version.find('.') != std::string::npos &&
-                     std::all_of(version.begin(), version.end(), [](unsigned char c) { return std::isdigit(c) != 0 || c == '.'; });
+  const bool right =
+      !version.empty() && std::isdigit(static_cast<unsigned char>(version.front())) != 0 &&
+      version.find('.') != std::string::npos &&
+      std::all_of(version.begin(), version.end(), [](unsigned char c) { return std::isdigit(c) != 0 || c == '.'; });
   if (!right) {
     scope.report(diag::BadWord, word.span, version, "a version of Python such as 3.11");
     return;
   }
-  BaseFacts& base = scope.stage->base;
+  const BaseFacts& base = scope.stage->base;
   const std::string short_version = version.substr(0, version.find('.', version.find('.') + 1));
   std::string venv;
   if (statement.options.has("venv")) {
@@ -104,10 +118,15 @@ void handle_python(const Statement& statement, Scope& scope) {
     venv = *path;
   }
   const bool in_base = base.python && base.python->version == short_version;
-  const bool in_distribution = !base.python && base.distribution_python && base.distribution_python->version == short_version && base.packages == "apt";
+  const bool in_distribution = !base.python && base.distribution_python &&
+                               base.distribution_python->version == short_version && base.packages == "apt";
   if (!in_base && !in_distribution) {
-    const std::string has = base.python ? (base.python->version.empty() ? "of a version that is not known" : base.python->version) : base.distribution_python ? base.distribution_python->version + " in its archive" : "of no known version";
-    scope.report(diag::OtherPython, word.span, has).note(fmt::format("take a base that has it, such as `from python:{}-slim-bookworm`", short_version));
+    const std::string has =
+        base.python ? (base.python->version.empty() ? "of a version that is not known" : base.python->version)
+        : base.distribution_python ? base.distribution_python->version + " in its archive"
+                                   : "of no known version";
+    scope.report(diag::OtherPython, word.span, has)
+        .note(fmt::format("take a base that has it, such as `from python:{}-slim-bookworm`", short_version));
     return;
   }
   if (in_base && venv.empty()) return;
@@ -123,7 +142,7 @@ void handle_python(const Statement& statement, Scope& scope) {
       if (scope.is_unpinned(package, statement.span)) unpinned.emplace_back(package);
     report_unpinned(unpinned, statement.span, fmt::format("take a base that has Python {}", short_version), scope);
   }
-  base.python = python;
+  scope.stage->python = python;
   scope.stage->statements.push_back({spec::Python{short_version, venv, in_distribution}, statement.span});
   Text path(venv + "/bin:");
   path.append_variable("PATH");
@@ -182,9 +201,14 @@ void read_requirement(const Word& word, spec::Pip& pip, std::vector<std::string>
   }
   const auto requirement = parse_requirement(*text);
   if (!requirement) {
-    scope.report(diag::BadRequirement, word.span, *text).note("for example `torch==2.5.1`, `uvicorn[standard]>=0.30`, or a quoted one with a marker: \"x==1; python_version<'3.12'\"");
+    scope.report(diag::BadRequirement, word.span, *text)
+        .note(
+            "for example `torch==2.5.1`, `uvicorn[standard]>=0.30`, or a quoted one with a marker: \"x==1; "
+            "python_version<'3.12'\"");
   } else if (requirement->is_path && !text->starts_with('/')) {
-    scope.report(diag::BadRequirement, word.span, *text).note(fmt::format("a project of the context is copied first: `copy {0} -> /opt/project` and `pip /opt/project`", *text));
+    scope.report(diag::BadRequirement, word.span, *text)
+        .note(fmt::format("a project of the context is copied first: `copy {0} -> /opt/project` and `pip /opt/project`",
+                          *text));
   } else if (requirement->is_path) {
     pip.paths.push_back(normal_path(*text));
   } else {
@@ -212,11 +236,14 @@ std::vector<std::string> urls(const Statement& statement, std::string_view optio
 }  // namespace
 
 void handle_pip(const Statement& statement, Scope& scope) {
-  if (!scope.stage->base.python || scope.stage->base.python->pip.empty()) {
-    const auto& available = scope.stage->base.distribution_python;
+  if (!scope.stage->python || scope.stage->python->pip.empty()) {
+    const auto& brought = scope.stage->base.distribution_python;
+    const auto available = scope.stage->base.packages == "apt" ? brought : std::nullopt;
     if (scope.stage->base.known) {
       scope.report(diag::NoPython, statement.name_span, "pip")
-          .note(available ? fmt::format("write `python {}`, which the base's own archive has, or take a base with Python: `from python:{}-slim-bookworm`", available->version, available->version)
+          .note(available ? fmt::format("write `python {}`, which the base's own archive has, or take a base with "
+                                        "Python: `from python:{}-slim-bookworm`",
+                                        available->version, available->version)
                           : "take a base with Python, such as `from python:3.11-slim-bookworm`");
       return;
     }
@@ -229,7 +256,8 @@ void handle_pip(const Statement& statement, Scope& scope) {
   pip.pre = options.has("pre");
   pip.remove = options.has("remove");
   pip.override_versions = options.has("override");
-  if (options.has("index") && has_credentials(options.text("index"))) scope.report(diag::CredentialsInUrl, options.at("index").span);
+  if (options.has("index") && has_credentials(options.text("index")))
+    scope.report(diag::CredentialsInUrl, options.at("index").span);
   pip.index = options.text("index");
   pip.extra_indexes = urls(statement, "extra-index", scope);
   pip.find_links = urls(statement, "find-links", scope);
@@ -239,8 +267,10 @@ void handle_pip(const Statement& statement, Scope& scope) {
   for (const Item& item : statement.items)
     for (const Word& word : item.words) read_requirement(word, pip, unpinned, scope);
   report_unpinned(unpinned, statement.span, "write `name==VERSION`", scope);
-  if (pip.requirements.empty() && pip.paths.empty() && pip.requirement_files.empty() && !scope.diagnostics->has_errors())
-    scope.report(diag::TooFewArguments, statement.name_span, "pip", "requirement").note("for example `pip torch==2.5.1` or `pip(requirements=requirements.txt)`");
+  if (pip.requirements.empty() && pip.paths.empty() && pip.requirement_files.empty() &&
+      !scope.diagnostics->has_errors())
+    scope.report(diag::TooFewArguments, statement.name_span, "pip", "a requirement")
+        .note("for example `pip torch==2.5.1` or `pip(requirements=requirements.txt)`");
   scope.stage->statements.push_back({std::move(pip), statement.span});
 }
 

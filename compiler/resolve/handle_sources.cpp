@@ -24,10 +24,12 @@ std::optional<Checksum> read_checksum(const Options& options, const Scope& scope
     if (!options.has(algorithm.name)) continue;
     std::string digits = options.text(algorithm.name);
     if (!is_hexadecimal(digits, algorithm.digits)) {
-      scope.report(diag::BadChecksum, options.at(algorithm.name).span, digits, std::string(algorithm.name), algorithm.digits);
+      scope.report(diag::BadChecksum, options.at(algorithm.name).span, digits, std::string(algorithm.name),
+                   algorithm.digits);
       return std::nullopt;
     }
-    std::transform(digits.begin(), digits.end(), digits.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(digits.begin(), digits.end(), digits.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return Checksum{std::string(algorithm.name), digits};
   }
   return std::nullopt;
@@ -51,9 +53,11 @@ bool check_url(const Word& word, const Scope& scope) {
 }
 
 /// Where an item's things go; a folder where there are several or they are unpacked.
-std::optional<std::string> item_destination(const Statement& statement, const Item& item, bool folder, const Scope& scope) {
+std::optional<std::string> item_destination(const Statement& statement, const Item& item, bool folder,
+                                            const Scope& scope) {
   if (item.targets.empty()) {
-    scope.report(diag::ArrowMissing, item.span, statement.name()).note(fmt::format("for example `{}`", statement.keyword->example));
+    scope.report(diag::ArrowMissing, item.span, statement.name())
+        .note(fmt::format("for example `{}`", statement.keyword->example));
     return std::nullopt;
   }
   auto path = destination(item.targets.front(), scope);
@@ -62,11 +66,13 @@ std::optional<std::string> item_destination(const Statement& statement, const It
 }
 
 bool is_archive(std::string_view name) {
-  constexpr std::array<std::string_view, 9> kEndings{".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".whl"};
+  constexpr std::array<std::string_view, 9> kEndings{".zip",  ".tar",    ".tar.gz", ".tgz", ".tar.bz2",
+                                                     ".tbz2", ".tar.xz", ".txz",    ".whl"};
   return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view e) { return name.ends_with(e); });
 }
 
-void add_download(const Statement& statement, const Item& item, const Word& word, const std::string& to, bool weights, Scope& scope) {
+void add_download(const Statement& statement, const Item& item, const Word& word, const std::string& to, bool weights,
+                  Scope& scope) {
   if (!check_url(word, scope)) return;
   spec::Fetch fetch;
   fetch.url = word.display();
@@ -74,15 +80,20 @@ void add_download(const Statement& statement, const Item& item, const Word& word
   fetch.unpack = item.options.has("unpack");
   fetch.destination = to;
   fetch.mode = item.options.text("mode");
-  if (item.options.has("strip")) fetch.strip = static_cast<unsigned>(std::stoul(item.options.text("strip")));
+  if (item.options.has("strip"))
+    if (const auto strip = number(item.options.at("strip"), 0, 64, *scope.diagnostics))
+      fetch.strip = static_cast<unsigned>(*strip);
   fetch.checksum = read_checksum(item.options, scope);
   const std::string name = file_name(fetch.url);
   if (fetch.unpack && !is_archive(name))
-    scope.report(diag::CannotUnpack, word.span, name, "its name says neither zip nor tar").note("leave `unpack` out, or name the archive itself");
+    scope.report(diag::CannotUnpack, word.span, name, "its name says neither zip nor tar")
+        .note("leave `unpack` out, or name the archive itself");
   if (name.empty()) scope.report(diag::BadUrl, word.span, fetch.url).note("the URL must end in the name of a file");
   if (!fetch.checksum && !has_checksum(item.options) && scope.is_unpinned(fetch.url, word.span))
     scope.report(diag::UnpinnedDownload, word.span, fetch.url)
-        .note(fmt::format("write `{}(sha256=…)` with the sum its publisher states, or what `sha256sum` says of a copy you trust", statement.name()))
+        .note(fmt::format(
+            "write `{}(sha256=…)` with the sum its publisher states, or what `sha256sum` says of a copy you trust",
+            statement.name()))
         .note(fmt::format("or waive it: `allow unpinned {} \"why\"`", fetch.url));
   scope.stage->statements.push_back({std::move(fetch), item.span});
 }
@@ -94,8 +105,13 @@ std::string owner_of(const Options& options, const Scope& scope) {
   if (owner == "root" || owner == "0" || owner == "0:0") return "";
   if (owner == user.name) return fmt::format("{}:{}", user.uid, user.gid);
   const std::size_t colon = owner.find(':');
-  const auto digits = [](std::string_view text) { return !text.empty() && text.size() < 10 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }); };
-  if (colon != std::string::npos && digits(std::string_view(owner).substr(0, colon)) && digits(std::string_view(owner).substr(colon + 1))) return owner;
+  const auto digits = [](std::string_view text) {
+    return !text.empty() && text.size() < 10 &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  };
+  if (colon != std::string::npos && digits(std::string_view(owner).substr(0, colon)) &&
+      digits(std::string_view(owner).substr(colon + 1)))
+    return owner;
   if (digits(owner)) return owner + ":" + owner;
   scope.report(diag::BadOwner, options.at("owner").span, owner);
   return "";
@@ -122,7 +138,9 @@ void handle_git(const Statement& statement, Scope& scope) {
           .note("write `git(rev=…)` with the full commit, which `git ls-remote URL` shows")
           .note(fmt::format("or waive it: `allow unpinned {} \"why\"`", git.url));
     } else {
-      scope.report(diag::UnpinnedTag, statement.first().span, git.url).note("write `rev=` with the full commit of the tag beside it");
+      scope.report(diag::UnpinnedGitTag, statement.options.at("tag").span, git.tag, git.url)
+          .note("write `rev=` with the full commit of the tag beside it")
+          .note(fmt::format("or waive it: `allow unpinned {} \"why\"`", git.url));
     }
   }
   if (statement.row->block() != nullptr) {
@@ -154,8 +172,12 @@ void read_repository_paths(const Statement& statement, std::vector<std::string>&
 
 }  // namespace
 
-void handle_git_pick(const Statement& statement, Scope& scope) { read_repository_paths(statement, scope.git->pick, scope); }
-void handle_git_remove(const Statement& statement, Scope& scope) { read_repository_paths(statement, scope.git->remove, scope); }
+void handle_git_pick(const Statement& statement, Scope& scope) {
+  read_repository_paths(statement, scope.git->pick, scope);
+}
+void handle_git_remove(const Statement& statement, Scope& scope) {
+  read_repository_paths(statement, scope.git->remove, scope);
+}
 
 void handle_fetch(const Statement& statement, Scope& scope) {
   for (const Item& item : statement.items) {
@@ -208,9 +230,12 @@ namespace {
 /// `copy(from=…)`: a stage of this spec, else an image.
 void copy_from(const Statement& statement, const Item& item, const std::string& name, spec::Copy copy, Scope& scope) {
   const Word& from = item.options.at("from");
+  const std::size_t errors = scope.diagnostics->count(Severity::error);
   if (const spec::Stage* stage = scope.find_stage(name, from.span)) {
     copy.from = spec::Copy::From::stage;
     copy.source_name = stage->name;
+  } else if (scope.diagnostics->count(Severity::error) != errors) {
+    return;
   } else if (const auto reference = parse_image_reference(name)) {
     copy.from = spec::Copy::From::image;
     copy.source_name = name;
@@ -244,13 +269,17 @@ void copy_from(const Statement& statement, const Item& item, const std::string& 
 
 void copy_from_context(const Statement& statement, const Item& item, spec::Copy copy, Scope& scope) {
   for (const Word& word : item.words) {
-    if (item.options.has("optional") && word.text.is_literal() && word.display().find_first_of("*?[") == std::string::npos &&
+    if (item.options.has("optional") && word.text.is_literal() &&
+        word.display().find_first_of("*?[") == std::string::npos &&
         scope.files().kind(scope.environment->directory + "/" + word.display()) == FileSystem::Kind::missing)
       continue;
     for (spec::ContextEntry& entry : context_entries(word, scope)) copy.entries.push_back(std::move(entry));
   }
   if (copy.entries.empty()) return;
-  const auto to = item_destination(statement, item, item.words.size() > 1 || copy.entries.size() > 1 || (item.options.has("keep") && copy.entries.front().directory), scope);
+  const auto to = item_destination(
+      statement, item,
+      item.words.size() > 1 || copy.entries.size() > 1 || (item.options.has("keep") && copy.entries.front().directory),
+      scope);
   if (!to) return;
   copy.destination = *to;
   if (!item.options.has("keep")) {
@@ -297,7 +326,8 @@ void handle_file(const Statement& statement, Scope& scope) {
   const std::vector<Word>& words = statement.items.front().words;
   if (!check_control_characters(words.front(), *scope.diagnostics)) return;
   if (fence == (words.size() == 2)) {
-    scope.report(diag::BodyMissing, statement.name_span, "file", "its text: one string, or lines between fences").note("for example `file /etc/motd \"hello\"`");
+    scope.report(diag::BodyMissing, statement.name_span, "file", "its text: one string, or lines between fences")
+        .note("for example `file /etc/motd \"hello\"`");
     return;
   }
   auto path = destination(words.front(), scope);
@@ -336,7 +366,8 @@ void handle_wrapper(const Statement& statement, Scope& scope) {
     const std::string text = evaluate_shell(fence->text, fence->span, scope.names, *scope.diagnostics);
     file.content = text.starts_with("#!") ? text : "#!/bin/sh\nset -eu\n" + text;
   } else {
-    scope.report(diag::BodyMissing, statement.name_span, "wrapper", "the command it runs").note("for example `wrapper serve: exec python3 -m app`");
+    scope.report(diag::BodyMissing, statement.name_span, "wrapper", "the command it runs")
+        .note("for example `wrapper serve: exec python3 -m app`");
     return;
   }
   scope.stage->statements.push_back({std::move(file), statement.span});

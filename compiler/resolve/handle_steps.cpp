@@ -11,12 +11,14 @@ namespace {
 /// The command of `run` and `check`, with built-ins replaced.
 std::optional<spec::Run> read_command(const Statement& statement, const Scope& scope) {
   if (scope.stage->base.sh.empty() && !scope.stage->from.name.empty()) {
-    scope.report(diag::NoShell, statement.name_span, statement.name()).note("run it in a stage with a shell and `copy(from=…)` what it makes");
+    scope.report(diag::NoShell, statement.name_span, statement.name())
+        .note("run it in a stage with a shell and `copy(from=…)` what it makes");
     return std::nullopt;
   }
   spec::Run run;
   if (const ast::Raw* raw = statement.row->raw()) {
-    if (const std::size_t here = raw->text.find("<<"); here != std::string::npos && raw->text.substr(here, 3) != "<<<" && raw->text.find("$((") == std::string::npos) {
+    if (const std::size_t here = raw->text.find("<<");
+        here != std::string::npos && raw->text.substr(here, 3) != "<<<" && raw->text.find("$((") == std::string::npos) {
       scope.report(diag::HereDocumentInRaw, raw->span, statement.name());
       return std::nullopt;
     }
@@ -26,7 +28,9 @@ std::optional<spec::Run> read_command(const Statement& statement, const Scope& s
     run.several_lines = true;
   }
   if (run.text.find_first_not_of(" \t\n") == std::string::npos) {
-    scope.report(diag::BodyMissing, statement.name_span, statement.name(), "a command behind a colon, or lines between fences")
+    scope
+        .report(diag::BodyMissing, statement.name_span, statement.name(),
+                "a command behind a colon, or lines between fences")
         .note(fmt::format("for example `{}`", statement.keyword->example));
     return std::nullopt;
   }
@@ -47,10 +51,12 @@ void handle_run(const Statement& statement, Scope& scope) {
   if (!run) return;
   const Options& options = statement.options;
   if (options.has("in"))
-    if (const auto path = destination(options.at("in"), scope)) run->directory = path->size() > 1 && path->ends_with('/') ? path->substr(0, path->size() - 1) : *path;
+    if (const auto path = destination(options.at("in"), scope))
+      run->directory = path->size() > 1 && path->ends_with('/') ? path->substr(0, path->size() - 1) : *path;
   if (options.has("network")) {
     if (options.text("network") != "none")
-      scope.report(diag::WrongOption, options.at("network").span, "network", options.text("network"), "none; without it a step has the build's network");
+      scope.report(diag::WrongOption, options.at("network").span, "network", options.text("network"),
+                   "none; without it a step has the build's network");
     run->no_network = true;
   }
   for (const Word& word : options.list("env")) {

@@ -58,6 +58,10 @@ void add_environment(const Pair& pair, const Item& item, Scope& scope) {
     scope.report(diag::PairExpected, pair.span, pair.name, pair.name);
     return;
   }
+  if (is_built_in_name(pair.name)) {
+    scope.report(diag::NameTaken, pair.name_span, pair.name);
+    return;
+  }
   if (!check_variable(pair, scope)) return;
   const bool append = item.options.has("append");
   const bool joins = append || item.options.has("prepend");
@@ -67,11 +71,14 @@ void add_environment(const Pair& pair, const Item& item, Scope& scope) {
     if (joins) {
       variable.value = joined(*scope.stage, pair, append);
     } else if (variable.value != pair.value.text) {
-      scope.report(diag::TwoValues, pair.span, pair.name).label(variable.span, "the other value").note("`env(append)` and `env(prepend)` add to a list of paths");
+      scope.report(diag::TwoValues, pair.span, pair.name)
+          .label(variable.span, "the other value")
+          .note("`env(append)` and `env(prepend)` add to a list of paths");
     }
     return;
   }
-  scope.stage->variables.push_back({kind, pair.name, joins ? joined(*scope.stage, pair, append) : pair.value.text, pair.span});
+  scope.stage->variables.push_back(
+      {kind, pair.name, joins ? joined(*scope.stage, pair, append) : pair.value.text, pair.span});
 }
 
 void add_label(const Pair& pair, Scope& scope) {
@@ -103,7 +110,7 @@ void add_oci_label(const Statement& statement, Scope& scope, const std::string& 
 void handle_arg(const Statement& statement, Scope& scope) {
   for (const Item& item : statement.items)
     for (const Pair& pair : item.pairs) {
-      if (scope.names.is_built_in(pair.name)) {
+      if (is_built_in_name(pair.name)) {
         scope.report(diag::NameTaken, pair.name_span, pair.name);
         continue;
       }

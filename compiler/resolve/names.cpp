@@ -1,5 +1,7 @@
 #include "compiler/resolve/names.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "compiler/base/edit_distance.hpp"
@@ -30,7 +32,8 @@ void append_reference(const ast::Piece& piece, const Names& names, Text& text, D
   } else {
     auto entry = diagnostics.report(diag::UnknownName, piece.span, name);
     if (const auto close = closest(name, all_names(names)))
-      entry.note("did you mean `${" + std::string(*close) + "}`?").fix(piece.span, "${" + std::string(*close) + "}", "write");
+      entry.note("did you mean `${" + std::string(*close) + "}`?")
+          .fix(piece.span, "${" + std::string(*close) + "}", "write");
     entry.note("a dollar sign of its own is written `$$`");
   }
 }
@@ -68,7 +71,20 @@ std::size_t find_assignment(std::string_view text, std::string_view name) {
 
 }  // namespace
 
+bool is_built_in_name(std::string_view name) {
+  constexpr std::array<std::string_view, 8> kBuiltIn{"os",      "arch",          "variant",    "home",
+                                                     "workdir", "site-packages", "image-name", "tag"};
+  return std::find(kBuiltIn.begin(), kBuiltIn.end(), name) != kBuiltIn.end();
+}
+
 bool Names::is_built_in(const std::string& name) const { return known.contains(name) || unknown.contains(name); }
+
+std::string Word::display() const {
+  if (!is_list) return text.display();
+  std::string result = text.display() + "[";
+  for (std::size_t i = 0; i < items.size(); ++i) result += (i == 0 ? "" : ", ") + items[i].display();
+  return result + "]";
+}
 
 Word evaluate(const ast::Argument& argument, const Names& names, Diagnostics& diagnostics) {
   Word word;
@@ -81,7 +97,8 @@ Pair evaluate_pair(const ast::Argument& argument, const Names& names, Diagnostic
   Pair pair;
   pair.span = pair.name_span = pair.value.span = argument.span;
   for (const ast::Piece& piece : argument.pieces) {
-    const std::size_t equals = pair.has_value || piece.kind != ast::Piece::Kind::bare ? std::string::npos : piece.text.find('=');
+    const std::size_t equals =
+        pair.has_value || piece.kind != ast::Piece::Kind::bare ? std::string::npos : piece.text.find('=');
     if (pair.has_value) {
       append_piece(piece, names, pair.value, diagnostics);
     } else if (equals == std::string::npos) {
@@ -92,7 +109,7 @@ Pair evaluate_pair(const ast::Argument& argument, const Names& names, Diagnostic
       pair.name += piece.text.substr(0, equals);
       pair.has_value = true;
       pair.name_span.end = std::min(piece.span.end, piece.span.begin + static_cast<std::uint32_t>(equals));
-      pair.value.span.begin = pair.name_span.end;
+      pair.value.span.begin = std::min(argument.span.end, pair.name_span.end + 1);
       pair.value.text.append(std::string_view(piece.text).substr(equals + 1));
     }
   }

@@ -24,6 +24,9 @@ struct Names {
   [[nodiscard]] bool is_built_in(const std::string& name) const;
 };
 
+/// Is it one of the names the language itself gives a value? They cannot be declared.
+bool is_built_in_name(std::string_view name);
+
 /// An argument with its names replaced.
 struct Word {
   Text text;
@@ -33,7 +36,7 @@ struct Word {
   std::vector<Word> items;  ///< of a list
 
   /// The text where it has no variable in it, and so for messages too.
-  [[nodiscard]] std::string display() const { return text.display(); }
+  [[nodiscard]] std::string display() const;
 };
 
 /// `NAME=VALUE`, split at the first equals sign outside of quotes.

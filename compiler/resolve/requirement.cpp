@@ -10,7 +10,9 @@ namespace boxwright::resolve {
 
 namespace {
 
-bool is_name_character(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_' || c == '-'; }
+bool is_name_character(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_' || c == '-';
+}
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -31,7 +33,8 @@ std::string normalised(std::string_view name) {
 }
 
 bool is_version_character(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_' || c == '-' || c == '+' || c == '!' || c == '*';
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_' || c == '-' || c == '+' || c == '!' ||
+         c == '*';
 }
 
 /// `==1.0,!=1.1`: operators and versions, separated by commas.
@@ -40,7 +43,8 @@ bool read_specifiers(std::string_view text, Requirement& requirement) {
   std::size_t count = 0;
   while (true) {
     text = trimmed(text);
-    const auto op = std::find_if(kOperators.begin(), kOperators.end(), [&](std::string_view o) { return text.starts_with(o); });
+    const auto op =
+        std::find_if(kOperators.begin(), kOperators.end(), [&](std::string_view o) { return text.starts_with(o); });
     if (op == kOperators.end()) return false;
     text = trimmed(text.substr(op->size()));
     std::size_t length = 0;
@@ -72,8 +76,7 @@ bool skip_extras(std::string_view& text) {
 /// matters here, for the word is quoted; a typing mistake does.
 bool is_marker(std::string_view text) {
   constexpr std::string_view kPunctuation = " ()'\"<>=!~._-,+*";
-  return text.find_first_of("<>=!") != std::string_view::npos &&
-         std::all_of(text.begin(), text.end(), [&](char c) {
+  return text.find_first_of("<>=!") != std::string_view::npos && std::all_of(text.begin(), text.end(), [&](char c) {
            return std::isalnum(static_cast<unsigned char>(c)) != 0 || kPunctuation.find(c) != std::string_view::npos;
          });
 }
@@ -86,7 +89,9 @@ bool is_location(std::string_view text) {
 /// An archive at a fixed address, or a repository at a full commit.
 bool is_pinned_location(std::string_view text) {
   const std::string_view without_fragment = text.substr(0, text.find('#'));
-  if (!text.starts_with("git+")) return text.find("#sha256=") != std::string_view::npos || without_fragment.ends_with(".whl") || without_fragment.ends_with(".tar.gz");
+  if (!text.starts_with("git+"))
+    return text.find("#sha256=") != std::string_view::npos || without_fragment.ends_with(".whl") ||
+           without_fragment.ends_with(".tar.gz");
   const std::size_t at = without_fragment.rfind('@');
   return at != std::string_view::npos && is_hexadecimal(without_fragment.substr(at + 1), 40);
 }
@@ -112,7 +117,8 @@ std::optional<Requirement> parse_named(std::string_view text) {
     if (!is_marker(text.substr(semicolon + 1))) return std::nullopt;
     specifiers = trimmed(text.substr(0, semicolon));
   }
-  if (specifiers.starts_with('(') && specifiers.ends_with(')')) specifiers = specifiers.substr(1, specifiers.size() - 2);
+  if (specifiers.starts_with('(') && specifiers.ends_with(')'))
+    specifiers = specifiers.substr(1, specifiers.size() - 2);
   if (!specifiers.empty() && !read_specifiers(specifiers, result)) return std::nullopt;
   return result;
 }
@@ -135,15 +141,18 @@ RequirementsFile read_requirements_file(std::string_view text) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = trimmed(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
-    if (const std::size_t comment = line.find(" #"); comment != std::string_view::npos) line = trimmed(line.substr(0, comment));
+    if (const std::size_t comment = line.find(" #"); comment != std::string_view::npos)
+      line = trimmed(line.substr(0, comment));
     if (line.empty() || line.front() == '#') continue;
     for (const std::string_view option : {"-r", "-c", "--requirement", "--constraint"}) {
       if (!line.starts_with(option) || line.size() == option.size()) continue;
       const char after = line[option.size()];
-      if (after == ' ' || after == '=' || after == '\t') result.includes.emplace_back(trimmed(line.substr(option.size() + 1)));
+      if (after == ' ' || after == '=' || after == '\t')
+        result.includes.emplace_back(trimmed(line.substr(option.size() + 1)));
     }
     if (line.front() == '-') continue;
-    if (const std::size_t hash = line.find(" --hash"); hash != std::string_view::npos) line = trimmed(line.substr(0, hash));
+    if (const std::size_t hash = line.find(" --hash"); hash != std::string_view::npos)
+      line = trimmed(line.substr(0, hash));
     if (line.ends_with('\\')) line = trimmed(line.substr(0, line.size() - 1));
     const auto requirement = parse_requirement(line);
     if (requirement && !requirement->pinned && !requirement->name.empty()) result.unpinned.push_back(requirement->name);

@@ -9,9 +9,10 @@ namespace boxwright::resolve {
 
 /// One requirement as pip takes it (packaging.python.org, "Dependency specifiers"; pip's requirements file format).
 struct Requirement {
-  std::string name;     ///< normalised: lower case, runs of `-`, `_`, `.` as one `-`; empty where only an URL or path is given
-  std::string version;  ///< of `==VERSION` alone; empty: any other or none
-  bool pinned = false;  ///< `==` without a wildcard, `===`, a file's URL, a commit, or a path
+  std::string
+      name;  ///< normalised: lower case, runs of `-`, `_`, `.` as one `-`; empty where only an URL or path is given
+  std::string version;   ///< of `==VERSION` alone; empty: any other or none
+  bool pinned = false;   ///< `==` without a wildcard, `===`, a file's URL, a commit, or a path
   bool is_path = false;  ///< a project or file on disk
 };
 

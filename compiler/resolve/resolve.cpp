@@ -1,6 +1,7 @@
 #include "compiler/resolve/resolve.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -20,8 +21,8 @@ Span head_span(const ast::Row& row) { return row.head ? row.head->span : row.spa
 /// A stage as it was written: of the file, or of one image.
 struct Draft {
   const ast::Row* row = nullptr;
-  std::string owner;  ///< the image it stands in; empty: the file
-  std::string name;   ///< as written
+  std::string owner;   ///< the image it stands in; empty: the file
+  std::string name;    ///< as written
   std::string unique;  ///< among all stages of the spec
   enum class State { waiting, running, done } state = State::waiting;
 };
@@ -41,7 +42,8 @@ class Resolver {
     for (const ast::Row& row : file_.rows) read_file_row(row);
     for (Draft& draft : drafts_) resolve_draft(draft);
     if (images_ == 0 && !diagnostics_.has_errors())
-      diagnostics_.report(diag::NoImage, Span{}).note("write `image NAME { from … }`; `boxwright init` writes a first one");
+      diagnostics_.report(diag::NoImage, Span{})
+          .note("write `image NAME { from … }`; `boxwright init` writes a first one");
     waivers_.report_unused(diagnostics_);
     return std::move(spec_);
   }
@@ -65,9 +67,14 @@ class Resolver {
         Scope scope = new_scope(keywords::BUILD, block);
         if (const auto statement = read_statement(row, keywords::BUILD, {}, diagnostics_)) handle(*statement, scope);
       }
-      if (row.block() != nullptr) collect_waivers(row.block()->rows, row.span);
+      if (row.block() == nullptr) continue;
+      // What a policy waives is waived in all of its file.
+      const bool policy = row.head && row.head->value == "policy";
+      collect_waivers(row.block()->rows, policy ? whole_file(row.span.file) : row.span);
     }
   }
+
+  static Span whole_file(FileId file) { return {file, 0, std::numeric_limits<std::uint32_t>::max()}; }
 
   void read_policy(const ast::Row& row) {
     if (!row.head || row.head->value != "policy") return;
@@ -77,7 +84,13 @@ class Resolver {
 
   /// Names every stage before one is read, so that order does not matter.
   void collect_drafts(const ast::Row& row, const std::string& owner) {
-    if (!row.head || row.broken || row.block() == nullptr) return;
+    if (!row.head || row.broken) return;
+    if (row.block() == nullptr) {
+      if (row.head->value == "stage")
+        diagnostics_.report(diag::BodyMissing, row.head->span, "stage",
+                            "a block: what it starts from and what it makes");
+      return;
+    }
     if (row.head->value == "image" && owner.empty()) {
       for (const ast::Row& inner : row.block()->rows) collect_drafts(inner, image_key(row));
     } else if (row.head->value == "stage") {
@@ -94,13 +107,16 @@ class Resolver {
     if (!is_plain_name(name)) {
       diagnostics_.report(diag::BadName, statement.first().span, name);
     } else if (name == "scratch" || name == "context") {
-      diagnostics_.report(diag::ReservedName, statement.first().span, name).note("Docker reads this name as something of its own");
+      diagnostics_.report(diag::ReservedName, statement.first().span, name)
+          .note("Docker reads this name as something of its own");
     }
     for (const Draft& draft : drafts_)
       if (draft.name == name && draft.owner == owner)
-        diagnostics_.report(diag::DuplicateStage, statement.first().span, name).label(head_span(*draft.row), "first here");
+        diagnostics_.report(diag::DuplicateStage, statement.first().span, name)
+            .label(head_span(*draft.row), "first here");
     std::string unique = name;
-    std::transform(unique.begin(), unique.end(), unique.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(unique.begin(), unique.end(), unique.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     for (int n = 2; !stage_names_.insert(unique).second; ++n) unique = name + "-" + std::to_string(n);
     drafts_.push_back({statement.row, owner, name, unique, Draft::State::waiting});
   }
@@ -128,7 +144,9 @@ class Resolver {
     const auto reference = parse_image_reference(*name);
     if (!reference || !reference->digest.empty()) {
       diagnostics_.report(diag::BadImageName, statement.first().span, *name)
-          .note("it is NAME or NAME:TAG, such as acme/summarizer:2.1; the name has lower-case letters, digits and `.`, `_`, `-` between them");
+          .note(
+              "it is NAME or NAME:TAG, such as acme/summarizer:2.1; the name has lower-case letters, digits and `.`, "
+              "`_`, `-` between them");
       return;
     }
     spec::Image image;
@@ -186,7 +204,8 @@ class Resolver {
     }
     const std::string unique = found->unique;
     resolve_draft(*found);
-    const auto stage = std::find_if(spec_.stages.begin(), spec_.stages.end(), [&](const spec::Stage& s) { return s.name == unique; });
+    const auto stage =
+        std::find_if(spec_.stages.begin(), spec_.stages.end(), [&](const spec::Stage& s) { return s.name == unique; });
     return stage == spec_.stages.end() ? nullptr : &*stage;
   }
 
@@ -207,7 +226,9 @@ class Resolver {
     read_all(Id::arg);
     read_all(Id::from);
     if (scope.stage->from.span == Span{} && !has_row(rows, "use") && !has_row(rows, "from") && !has_broken(rows))
-      diagnostics_.report(diag::MissingFrom, head_span(row), scope.image != nullptr ? scope.image->repository : scope.stage->name)
+      diagnostics_
+          .report(diag::MissingFrom, head_span(row),
+                  scope.image != nullptr ? scope.image->repository : scope.stage->name)
           .note("write for example `from python:3.11-slim-bookworm` as the first line of its block");
     declare_variables(rows, scope);
     read_all(Id::user);
@@ -225,7 +246,8 @@ class Resolver {
   }
 
   static bool has_row(const std::vector<ast::Row>& rows, std::string_view name) {
-    return std::any_of(rows.begin(), rows.end(), [&](const ast::Row& row) { return row.head && row.head->value == name; });
+    return std::any_of(rows.begin(), rows.end(),
+                       [&](const ast::Row& row) { return row.head && row.head->value == name; });
   }
   static bool has_broken(const std::vector<ast::Row>& rows) {
     return std::any_of(rows.begin(), rows.end(), [](const ast::Row& row) { return row.broken; });
@@ -234,15 +256,13 @@ class Resolver {
   void read_row(const ast::Row& row, Scope& scope) {
     const auto statement = read_statement(row, scope.kind, scope.names, diagnostics_);
     if (!statement) return;
-    if (statement->keyword->once) {
-      const auto [first, is_first] = scope.written.emplace(statement->keyword->id, statement->name_span);
-      if (!is_first) {
-        auto entry = diagnostics_.report(diag::WrittenTwice, statement->name_span, statement->name(),
-                                         scope.image != nullptr ? "an image" : "a stage");
-        entry.label(first->second, "first here");
-        if (statement->keyword->id == Id::workdir) entry.note("a step runs elsewhere with `run(in=/other): command`");
-        return;
-      }
+    const auto [first, is_first] = scope.written.emplace(statement->keyword->id, statement->name_span);
+    if (statement->keyword->once && !is_first) {
+      auto entry = diagnostics_.report(diag::WrittenTwice, statement->name_span, statement->name(),
+                                       scope.image != nullptr ? "an image" : "a stage");
+      entry.label(first->second, "first here");
+      if (statement->keyword->id == Id::workdir) entry.note("a step runs elsewhere with `run(in=/other): command`");
+      return;
     }
     handle(*statement, scope);
   }
@@ -287,11 +307,12 @@ class Resolver {
   }
 
   static void name_site_packages(Scope& scope) {
-    const auto& python = scope.stage->base.python;
+    const auto& python = scope.stage->python;
     if (python && !python->site_packages.empty()) {
       scope.names.known["site-packages"] = python->site_packages;
     } else {
-      scope.names.unknown["site-packages"] = python ? "where this base's Python installs to is not known" : "the base has no Python";
+      scope.names.unknown["site-packages"] =
+          python ? "where this base's Python installs to is not known" : "the base has no Python";
     }
   }
 

@@ -29,9 +29,12 @@ bool has_wildcard(std::string_view text) { return text.find_first_of("*?[") != s
 /// Does one part of a path match one part of a pattern? `*`, `?` and `[…]` as Go's filepath.Match has them.
 bool part_matches(std::string_view pattern, std::string_view name) {
   if (pattern.empty()) return name.empty();
-  if (pattern.front() == '*') return part_matches(pattern.substr(1), name) || (!name.empty() && part_matches(pattern, name.substr(1)));
+  if (pattern.front() == '*')
+    return part_matches(pattern.substr(1), name) || (!name.empty() && part_matches(pattern, name.substr(1)));
   if (name.empty()) return false;
-  if (pattern.front() != '[') return (pattern.front() == '?' || pattern.front() == name.front()) && part_matches(pattern.substr(1), name.substr(1));
+  if (pattern.front() != '[')
+    return (pattern.front() == '?' || pattern.front() == name.front()) &&
+           part_matches(pattern.substr(1), name.substr(1));
   const std::size_t close = pattern.find(']', 2);
   if (close == std::string_view::npos) return false;
   std::string_view set = pattern.substr(1, close - 1);
@@ -74,7 +77,8 @@ std::optional<std::string> inside_context(const Word& word, const Scope& scope) 
   }
   std::string path = normal_path(*text);
   if (path == ".." || path.starts_with("../")) {
-    scope.report(diag::OutsideContext, word.span, *text).note("copy the file into the spec's folder, or move the spec up");
+    scope.report(diag::OutsideContext, word.span, *text)
+        .note("copy the file into the spec's folder, or move the spec up");
     return std::nullopt;
   }
   if (path.size() > 1 && path.ends_with('/')) path.pop_back();
@@ -83,7 +87,9 @@ std::optional<std::string> inside_context(const Word& word, const Scope& scope) 
 
 }  // namespace
 
-void handle(const Statement& statement, Scope& scope) { kHandlers[static_cast<std::size_t>(statement.keyword->id)](statement, scope); }
+void handle(const Statement& statement, Scope& scope) {
+  kHandlers[static_cast<std::size_t>(statement.keyword->id)](statement, scope);
+}
 
 bool Scope::is_unpinned(std::string_view subject, Span place) const {
   if (stage != nullptr && std::find(stage->unpinned.begin(), stage->unpinned.end(), subject) == stage->unpinned.end())
@@ -95,7 +101,7 @@ std::optional<std::string> destination(const Word& word, const Scope& scope) {
   auto text = literal(word, *scope.diagnostics);
   if (!text || !check_control_characters(word, *scope.diagnostics)) return std::nullopt;
   if (text->empty()) {
-    scope.report(diag::EmptyWord, word.span, "path");
+    scope.report(diag::EmptyWord, word.span, "a path");
     return std::nullopt;
   }
   if (!text->starts_with('/')) {
@@ -131,7 +137,7 @@ std::vector<spec::ContextEntry> context_entries(const Word& word, const Scope& s
   }
   std::vector<spec::ContextEntry> result;
   for (const std::string& name : found) {
-    if (name.find_first_of("*?\\") != std::string::npos) {
+    if (name.find_first_of("*?\\") != std::string::npos || name.starts_with('!')) {
       scope.report(diag::UnportableName, word.span, name).note("rename the file");
       continue;
     }

@@ -24,11 +24,12 @@ struct Scope {
   spec::Image* image = nullptr;
   Launch* launch = nullptr;
   spec::Git* git = nullptr;
-  unsigned kind = 0;   ///< of keywords::Scope
-  Span block{};        ///< the block's place, where a waiver holds
+  unsigned kind = 0;  ///< of keywords::Scope
+  Span block{};       ///< the block's place, where a waiver holds
   Names names;
-  std::map<keywords::Id, Span> written;  ///< statements that may stand once
-  std::vector<Statement> named_launches;  ///< read once the unnamed one, which they start from, is known
+  std::map<keywords::Id, Span> written;       ///< statements that may stand once
+  std::map<std::string, Span> launch_places;  ///< by name; the unnamed one's is empty
+  std::vector<Statement> named_launches;      ///< read once the unnamed one, which they start from, is known
   /// The stage of this name as others see it, resolved; null where there is none.
   std::function<const spec::Stage*(std::string_view name, Span use)> find_stage;
 
@@ -43,7 +44,8 @@ struct Scope {
   [[nodiscard]] const FileSystem& files() const { return *environment->files; }
 };
 
-/// A destination in the image: absolute, `${workdir}` before a relative one; a last `/` is kept. Reported where it is none.
+/// A destination in the image: absolute, `${workdir}` before a relative one; a last `/` is kept. Reported where it is
+/// none.
 std::optional<std::string> destination(const Word& word, const Scope& scope);
 /// An absolute path; reported where it is relative.
 std::optional<std::string> absolute_path(const Word& word, const Scope& scope);

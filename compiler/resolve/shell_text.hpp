@@ -4,7 +4,8 @@
 
 namespace boxwright::resolve {
 
-/// Is the text one simple command: no list, pipeline, compound command or substitution outside of quotes? Unsure means no.
+/// Is the text one simple command: no list, pipeline, compound command or substitution outside of quotes? Unsure means
+/// no.
 bool is_simple_command(std::string_view text);
 /// Does it hold a pipe outside of quotes?
 bool has_pipe(std::string_view text);

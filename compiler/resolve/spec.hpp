@@ -30,7 +30,7 @@ struct Apt {
 
 struct Python {
   std::string version;
-  std::string venv;  ///< absolute
+  std::string venv;           ///< absolute
   bool from_archive = false;  ///< the distribution's own package brings the interpreter
 };
 
@@ -134,7 +134,8 @@ struct Stage {
   std::string name;
   bool is_image = false;
   From from;
-  BaseFacts base;  ///< what is known of what it starts from, through other stages too
+  BaseFacts base;                           ///< what is known of the image it starts from, through other stages too
+  std::optional<BaseFacts::Python> python;  ///< what `python` means here: the spec's, else the base's
   std::vector<Variable> variables;
   std::vector<Statement> statements;
   std::vector<Run> checks;

@@ -46,7 +46,7 @@ class Reader {
       : row_(row), keyword_(keyword), names_(names), diagnostics_(diagnostics) {}
 
   std::optional<Statement> read() {
-    const std::size_t before = diagnostics_.count(Severity::error);
+    before_ = diagnostics_.count(Severity::error);
     statement_.keyword = &keyword_;
     statement_.row = &row_;
     statement_.span = row_.span;
@@ -63,7 +63,7 @@ class Reader {
     read_own_item();
     if ((keyword_.body & keywords::ITEM_ROWS) != 0 && row_.block() != nullptr)
       for (const ast::Row& item : row_.block()->rows) read_item(item);
-    if (diagnostics_.count(Severity::error) != before) return std::nullopt;
+    if (diagnostics_.count(Severity::error) != before_) return std::nullopt;
     return std::move(statement_);
   }
 
@@ -91,7 +91,8 @@ class Reader {
   }
 
   void unknown_option(const ast::Option& option) {
-    auto entry = diagnostics_.report(diag::UnknownOption, option.name.span, option.name.value, std::string(keyword_.name));
+    auto entry =
+        diagnostics_.report(diag::UnknownOption, option.name.span, option.name.value, std::string(keyword_.name));
     std::vector<std::string_view> names;
     for (const keywords::Option& known : keyword_.options) names.push_back(known.name);
     if (const auto close = closest(option.name.value, names)) {
@@ -113,7 +114,9 @@ class Reader {
 
   void check_targets(const ast::Row& row) {
     if (row.has_arrow && keyword_.target == keywords::Target::none) {
-      diagnostics_.report(diag::ArrowNotTaken, cover(row.targets.front().span, row.targets.back().span), std::string(keyword_.name))
+      diagnostics_
+          .report(diag::ArrowNotTaken, cover(row.targets.front().span, row.targets.back().span),
+                  std::string(keyword_.name))
           .note(fmt::format("for example `{}`", keyword_.example));
     } else if (row.targets.size() > 1) {
       diagnostics_.report(diag::SeveralTargets, row.targets[1].span, std::string(keyword_.name));
@@ -126,7 +129,8 @@ class Reader {
   void check_body() {
     if (row_.raw() != nullptr && (keyword_.body & keywords::RAW) == 0) {
       diagnostics_.report(diag::RawNotTaken, row_.raw()->span, std::string(keyword_.name))
-          .note(fmt::format("write `{} {}`, without the colon; a value that ends in a colon is quoted", keyword_.name, row_.raw()->text));
+          .note(fmt::format("write `{} {}`, without the colon; a value that ends in a colon is quoted", keyword_.name,
+                            row_.raw()->text));
     } else if (row_.fence() != nullptr && (keyword_.body & keywords::TEXT) == 0) {
       diagnostics_.report(diag::TextNotTaken, row_.fence()->span, std::string(keyword_.name));
     } else if (row_.block() != nullptr && (keyword_.body & (keywords::ITEM_ROWS | keywords::STATEMENTS)) == 0) {
@@ -149,14 +153,17 @@ class Reader {
 
   void read_item(const ast::Row& row) {
     if (row.broken) return;
-    const bool is_statement = row.head && (row.head->value == "when" || row.head->value == "else" || row.head->value == "allow");
+    const bool is_statement =
+        row.head && (row.head->value == "when" || row.head->value == "else" || row.head->value == "allow");
     if (is_statement) {
       if (row.head->value != "allow") diagnostics_.report(diag::NotYet, row.head->span, row.head->value);
       return;
     }
     if (row.has_options || !std::holds_alternative<std::monostate>(row.body)) {
       diagnostics_.report(diag::NoItem, row.span, std::string(keyword_.name))
-          .note("a row of this block holds the statement's own arguments; options stand behind its name, outside of the block");
+          .note(
+              "a row of this block holds the statement's own arguments; options stand behind its name, outside of the "
+              "block");
       return;
     }
     check_targets(row);
@@ -214,21 +221,24 @@ class Reader {
       return;
     }
     if (keyword_.arguments.type != "word") check_control_characters(word, diagnostics_);
-    if (word.text.empty() && keyword_.arguments.type != "word")
-      diagnostics_.report(diag::EmptyWord, word.span, std::string(keyword_.arguments.type));
+    if (word.text.empty() && keyword_.arguments.type != "word" && keyword_.arguments.type != "rule")
+      diagnostics_.report(diag::EmptyWord, word.span, argument_type(keyword_.arguments.type));
   }
 
   void check_count(const Item& item, Span place) {
+    if (diagnostics_.count(Severity::error) != before_) return;  // the row is written wrongly in another way
     const std::size_t count = keyword_.takes_pairs() ? item.pairs.size() : item.words.size();
     const keywords::Arguments& arguments = keyword_.arguments;
     const bool has_body = row_.raw() != nullptr || row_.fence() != nullptr;
-    if (count < arguments.least && !(has_body && keyword_.body != keywords::TEXT && (keyword_.body & keywords::ITEM_ROWS) != 0)) {
-      diagnostics_.report(diag::TooFewArguments, place, std::string(keyword_.name), std::string(arguments.type))
+    if (count < arguments.least &&
+        !(has_body && keyword_.body != keywords::TEXT && (keyword_.body & keywords::ITEM_ROWS) != 0)) {
+      diagnostics_.report(diag::TooFewArguments, place, std::string(keyword_.name), argument_type(arguments.type))
           .note(fmt::format("for example `{}`", keyword_.example));
     } else if (arguments.most && count > *arguments.most) {
       const Span extra = item.words.empty() ? place : item.words[*arguments.most].span;
       diagnostics_.report(diag::TooManyArguments, extra, std::string(keyword_.name), *arguments.most)
-          .note(*arguments.most == 1 ? "several words that are one value are quoted" : fmt::format("for example `{}`", keyword_.example));
+          .note(*arguments.most == 1 ? "several words that are one value are quoted"
+                                     : fmt::format("for example `{}`", keyword_.example));
     }
   }
 
@@ -236,19 +246,22 @@ class Reader {
   const Keyword& keyword_;
   const Names& names_;
   Diagnostics& diagnostics_;
+  std::size_t before_ = 0;  ///< errors before this row
   Statement statement_;
 };
 
 void report_headless(const ast::Row& row, Diagnostics& diagnostics) {
   const std::string shown = row.arguments.empty() ? "->" : ast::display(row.arguments.front());
   const std::size_t colon = shown.find(':');
-  const Keyword* keyword = colon == std::string::npos ? nullptr : keywords::find_anywhere(lower_case(shown.substr(0, colon)));
+  const Keyword* keyword =
+      colon == std::string::npos ? nullptr : keywords::find_anywhere(lower_case(shown.substr(0, colon)));
   const Span span = row.arguments.empty() ? row.span : row.arguments.front().span;
   if (keyword != nullptr && (keyword->body & keywords::RAW) != 0) {
     const std::string mend = fmt::format("{}: {}", keyword->name, shown.substr(colon + 1));
     diagnostics.report(diag::BlankAfterColon, span, shown).fix(span, mend, "write");
   } else {
-    diagnostics.report(diag::NoStatement, span, shown).note("a statement begins with its name, which stands without quotes");
+    diagnostics.report(diag::NoStatement, span, shown)
+        .note("a statement begins with its name, which stands without quotes");
   }
 }
 
@@ -289,7 +302,8 @@ const keywords::Keyword* keyword_of(const ast::Row& row, unsigned scope) {
   return row.head && !row.broken ? keywords::find(row.head->value, scope) : nullptr;
 }
 
-std::optional<Statement> read_statement(const ast::Row& row, unsigned scope, const Names& names, Diagnostics& diagnostics) {
+std::optional<Statement> read_statement(const ast::Row& row, unsigned scope, const Names& names,
+                                        Diagnostics& diagnostics) {
   if (row.broken) return std::nullopt;
   if (!row.head) {
     report_headless(row, diagnostics);

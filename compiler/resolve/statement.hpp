@@ -31,10 +31,10 @@ class Options {
 
 /// One fact of a statement: its own arguments, or a row of its block of items.
 struct Item {
-  std::vector<Word> words;   ///< of keywords that take no pairs
-  std::vector<Pair> pairs;   ///< of those that do
+  std::vector<Word> words;    ///< of keywords that take no pairs
+  std::vector<Pair> pairs;    ///< of those that do
   std::vector<Word> targets;  ///< its own, or the statement's
-  Options options;           ///< the statement's, and its own over them
+  Options options;            ///< the statement's, and its own over them
   Span span;
 };
 
@@ -54,7 +54,8 @@ struct Statement {
 };
 
 /// Reads a row as a statement of `scope`; reports what is wrong with it and then gives nothing.
-std::optional<Statement> read_statement(const ast::Row& row, unsigned scope, const Names& names, Diagnostics& diagnostics);
+std::optional<Statement> read_statement(const ast::Row& row, unsigned scope, const Names& names,
+                                        Diagnostics& diagnostics);
 
 /// The row's keyword in this scope, without a report: for what must be known before rows are read.
 const keywords::Keyword* keyword_of(const ast::Row& row, unsigned scope);

@@ -1,16 +1,29 @@
 #include "compiler/resolve/tools.hpp"
 
+#include <algorithm>
+
 namespace boxwright {
 
 namespace {
 
 bool ends_with_any(std::string_view text, std::initializer_list<std::string_view> endings) {
-  for (const std::string_view ending : endings)
-    if (text.ends_with(ending)) return true;
-  return false;
+  return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return text.ends_with(ending); });
+}
+
+/// What a tool's package is called; Debian's name elsewhere too where there is no other.
+std::string package_name(std::string_view tool, const BaseFacts& facts) {
+  if (tool == "xz") return facts.packages == "apt" ? "xz-utils" : "xz";
+  return std::string(tool);
 }
 
 }  // namespace
+
+bool is_zip(std::string_view name) { return ends_with_any(name, {".zip", ".whl"}); }
+
+bool unpacks_with_python(std::string_view archive, const BaseFacts& facts) {
+  if (!facts.python) return false;
+  return is_zip(archive) || ends_with_any(archive, {".bz2", ".tbz2", ".xz", ".txz"});
+}
 
 std::vector<std::string> download_packages(const BaseFacts& facts) {
   if (facts.python || facts.has_tool("curl") || facts.has_tool("wget")) return {};
@@ -18,10 +31,13 @@ std::vector<std::string> download_packages(const BaseFacts& facts) {
 }
 
 std::vector<std::string> unpack_packages(std::string_view archive, const BaseFacts& facts) {
-  if (ends_with_any(archive, {".zip", ".whl"})) return facts.python || facts.has_tool("unzip") ? std::vector<std::string>{} : std::vector<std::string>{"unzip"};
-  if (ends_with_any(archive, {".bz2", ".tbz2"}) && !facts.has_tool("bzip2")) return {"bzip2"};
-  if (ends_with_any(archive, {".xz", ".txz"}) && !facts.has_tool("xz")) return {"xz-utils"};
-  return {};
+  if (unpacks_with_python(archive, facts)) return {};
+  std::string_view tool;
+  if (is_zip(archive)) tool = "unzip";
+  if (ends_with_any(archive, {".bz2", ".tbz2"})) tool = "bzip2";
+  if (ends_with_any(archive, {".xz", ".txz"})) tool = "xz";
+  if (tool.empty() || facts.has_tool(tool) || facts.has_tool("busybox")) return {};
+  return {package_name(tool, facts)};
 }
 
 std::vector<std::string> clone_packages(const BaseFacts& facts, bool lfs) {

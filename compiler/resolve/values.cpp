@@ -76,13 +76,30 @@ std::string option_type(std::string_view type) {
   return found == kTypes.end() ? "a value" : std::string(found->words);
 }
 
+std::string argument_type(std::string_view type) {
+  constexpr std::array<TypeName, 9> kArguments{{
+      {"name", "a name"},
+      {"pair", "NAME=VALUE"},
+      {"package", "a package"},
+      {"path", "a path"},
+      {"port", "a port"},
+      {"reference", "an image or a stage"},
+      {"requirement", "a requirement"},
+      {"rule", "a rule and a reason"},
+      {"url", "an URL"},
+  }};
+  const auto found =
+      std::find_if(kArguments.begin(), kArguments.end(), [&](const TypeName& t) { return t.type == type; });
+  return found == kArguments.end() ? "a " + std::string(type == "word" ? "value" : type) : std::string(found->words);
+}
+
 std::string check_option(std::string_view type, const Word& value) {
   const std::string text = value.display();
   const bool takes_list = type == "words" || type == "pairs" || type == "digest";
   bool right = takes_list || !value.is_list;
   if (!value.text.is_literal() && type != "word" && type != "words" && type != "pairs") right = false;
   if (type == "octal") right = right && is_octal(text);
-  if (type == "integer") right = right && !text.empty() && text.size() < 10 && all_of(text, is_digit);
+  if (type == "integer") right = right && !text.empty() && text.size() < 19 && all_of(text, is_digit);
   if (type == "duration") right = right && is_duration(text);
   if (type == "hex40") right = right && is_hexadecimal(text, 40);
   if (type == "digest") right = right && !value.is_list && is_hexadecimal(text, text.size()) && text.size() >= 32;
@@ -91,7 +108,8 @@ std::string check_option(std::string_view type, const Word& value) {
   if (type == "name") right = right && is_plain_name(text);
   if (type == "path" || type == "word") right = right && !text.empty();
   if (type == "words") right = right && (value.is_list || !text.empty());
-  if (type == "pairs") right = value.is_list ? std::all_of(value.items.begin(), value.items.end(), is_pair) : is_pair(value);
+  if (type == "pairs")
+    right = value.is_list ? std::all_of(value.items.begin(), value.items.end(), is_pair) : is_pair(value);
   return right ? "" : option_type(type);
 }
 
@@ -109,11 +127,13 @@ std::optional<std::string> literal(const Word& word, Diagnostics& diagnostics) {
   return std::nullopt;
 }
 
-std::optional<std::uint64_t> number(const Word& word, std::uint64_t least, std::uint64_t most, Diagnostics& diagnostics) {
+std::optional<std::uint64_t> number(const Word& word, std::uint64_t least, std::uint64_t most,
+                                    Diagnostics& diagnostics) {
   const std::string text = word.display();
   std::uint64_t value = 0;
   const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (!text.empty() && result.ec == std::errc{} && result.ptr == text.data() + text.size() && value >= least && value <= most)
+  if (!text.empty() && result.ec == std::errc{} && result.ptr == text.data() + text.size() && value >= least &&
+      value <= most)
     return value;
   diagnostics.report(diag::NumberOutOfRange, word.span, text, least, most);
   return std::nullopt;
@@ -133,12 +153,15 @@ bool is_label_key(std::string_view text) {
   const auto is_lower_or_digit = [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c); };
   return !text.empty() && text.front() >= 'a' && text.front() <= 'z' && is_lower_or_digit(text.back()) &&
          text.find("..") == std::string_view::npos && text.find("--") == std::string_view::npos &&
-         all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '.' || c == '-' || c == '_' || c == '/'; });
+         all_of(text, [](char c) {
+           return (c >= 'a' && c <= 'z') || is_digit(c) || c == '.' || c == '-' || c == '_' || c == '/';
+         });
 }
 
 bool is_secret_name(std::string_view name) {
-  constexpr std::array<std::string_view, 13> kSecret{"apikey", "auth", "credential", "credentials", "key", "password", "passwd",
-                                                     "pword", "secret", "token", "usr", "psw", "pass"};
+  constexpr std::array<std::string_view, 13> kSecret{"apikey",   "auth",   "credential", "credentials", "key",
+                                                     "password", "passwd", "pword",      "secret",      "token",
+                                                     "usr",      "psw",    "pass"};
   constexpr std::array<std::string_view, 3> kExempt{"public", "file", "version"};
   std::vector<std::string> segments{""};
   for (const char c : name) {
@@ -156,20 +179,24 @@ bool is_secret_name(std::string_view name) {
 }
 
 bool is_hexadecimal(std::string_view text, std::size_t digits) {
-  return text.size() == digits && all_of(text, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
+  return text.size() == digits &&
+         all_of(text, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); });
 }
 
 bool is_web_url(std::string_view text) {
   const std::size_t scheme = text.starts_with("https://") ? 8 : text.starts_with("http://") ? 7 : 0;
   if (scheme == 0 || text.size() == scheme || text[scheme] == '/') return false;
-  return all_of(text, [](char c) { return c > ' ' && c != 0x7F && c != '"' && c != '\'' && c != '\\' && c != '<' && c != '>' && c != '`'; });
+  return all_of(text, [](char c) {
+    return c > ' ' && c != 0x7F && c != '"' && c != '\'' && c != '\\' && c != '<' && c != '>' && c != '`';
+  });
 }
 
 bool has_credentials(std::string_view url) {
   const std::size_t host = url.find("://");
   if (host == std::string_view::npos) return false;
   const std::string_view authority = url.substr(host + 3, url.find('/', host + 3) - host - 3);
-  return authority.find('@') != std::string_view::npos && authority.substr(0, authority.find('@')).find(':') != std::string_view::npos;
+  return authority.find('@') != std::string_view::npos &&
+         authority.substr(0, authority.find('@')).find(':') != std::string_view::npos;
 }
 
 std::optional<std::string> port(const Word& word, Diagnostics& diagnostics) {
@@ -177,7 +204,8 @@ std::optional<std::string> port(const Word& word, Diagnostics& diagnostics) {
   const std::size_t slash = text.find('/');
   const std::string protocol = slash == std::string::npos ? "tcp" : text.substr(slash + 1);
   const auto value = port_number(std::string_view(text).substr(0, slash));
-  if (value && (protocol == "tcp" || protocol == "udp" || protocol == "sctp")) return fmt::format("{}/{}", *value, protocol);
+  if (value && (protocol == "tcp" || protocol == "udp" || protocol == "sctp"))
+    return fmt::format("{}/{}", *value, protocol);
   diagnostics.report(diag::BadPort, word.span, text);
   return std::nullopt;
 }
@@ -197,8 +225,11 @@ std::optional<Port> port_mapping(const Word& word, Diagnostics& diagnostics) {
     }
     const auto host_port = port_number(host);
     const auto container_port = port_number(numbers.substr(last + 1));
-    const bool address = all_of(result.host_address, [](char c) { return is_digit(c) || is_letter(c) || c == '.' || c == ':' || c == '[' || c == ']'; });
-    if (host_port && container_port && address && !result.host_address.empty() && (result.protocol == "tcp" || result.protocol == "udp")) {
+    const bool address = all_of(result.host_address, [](char c) {
+      return is_digit(c) || is_letter(c) || c == '.' || c == ':' || c == '[' || c == ']';
+    });
+    if (host_port && container_port && address && !result.host_address.empty() &&
+        (result.protocol == "tcp" || result.protocol == "udp")) {
       result.host = *host_port;
       result.container = *container_port;
       return result;

@@ -14,6 +14,8 @@ namespace boxwright::resolve {
 
 /// An option type of keywords.def in words: `a number of seconds or minutes, such as 30s`.
 std::string option_type(std::string_view type);
+/// An argument type of keywords.def in words: `an URL`.
+std::string argument_type(std::string_view type);
 /// What a value of this type should have been; empty if it is one.
 std::string check_option(std::string_view type, const Word& value);
 
@@ -22,7 +24,8 @@ bool check_control_characters(const Word& word, Diagnostics& diagnostics);
 /// The text, which must be known when compiling: a variable in it is an error.
 std::optional<std::string> literal(const Word& word, Diagnostics& diagnostics);
 /// A whole number in [least, most].
-std::optional<std::uint64_t> number(const Word& word, std::uint64_t least, std::uint64_t most, Diagnostics& diagnostics);
+std::optional<std::uint64_t> number(const Word& word, std::uint64_t least, std::uint64_t most,
+                                    Diagnostics& diagnostics);
 
 /// A portable name of a file, user or stage: letters, digits, `.`, `_`, `-`; no dash first.
 bool is_plain_name(std::string_view text);

@@ -9,9 +9,11 @@ namespace boxwright::resolve {
 bool Waivers::covers(std::string_view rule, std::string_view subject, Span place) {
   bool covered = false;
   for (Waiver& waiver : waivers_) {
-    const bool inside = waiver.scope.file == place.file && waiver.scope.begin <= place.begin && place.end <= waiver.scope.end;
-    const bool matches = waiver.subjects.empty() || std::any_of(waiver.subjects.begin(), waiver.subjects.end(),
-                                                                [&](const std::string& glob) { return glob_matches(glob, subject); });
+    const bool inside =
+        waiver.scope.file == place.file && waiver.scope.begin <= place.begin && place.end <= waiver.scope.end;
+    const bool matches =
+        waiver.subjects.empty() || std::any_of(waiver.subjects.begin(), waiver.subjects.end(),
+                                               [&](const std::string& glob) { return glob_matches(glob, subject); });
     if (waiver.rule != rule || !inside || !matches) continue;
     waiver.used = true;
     covered = true;
@@ -22,7 +24,8 @@ bool Waivers::covers(std::string_view rule, std::string_view subject, Span place
 void Waivers::report_unused(Diagnostics& diagnostics) const {
   for (const Waiver& waiver : waivers_)
     if (!waiver.used)
-      diagnostics.report(diag::UnusedWaiver, waiver.span, waiver.rule).note("remove it, or correct the subjects it names");
+      diagnostics.report(diag::UnusedWaiver, waiver.span, waiver.rule)
+          .note("remove it, or correct the subjects it names");
 }
 
 }  // namespace boxwright::resolve

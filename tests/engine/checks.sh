@@ -70,9 +70,23 @@ compile() {
 }
 build() {
   build_arguments
-  launch build.sh "${arguments[@]}"
+  if [ "$BOXWRIGHT_TEST_ENGINE" = buildah ]; then build_with_buildah; else launch build.sh "${arguments[@]}"; fi
   docker image inspect "$image" >/dev/null
 }
+# Podman builds by the script, buildah by hand; Docker takes over the result to run it.
+build_with_buildah() {
+  DOCKER=podman with_names "$here/launch/build.sh" "${arguments[@]}"
+  with_names buildah build --layers --format docker "${arguments[@]}" -t "$image" "$here" # OCI's format has no health checks
+  take_over "$image"
+}
+take_over() { # IMAGE
+  local archive="$BOXWRIGHT_TEST_TMP/$area.tar"
+  rm -f "$archive"
+  buildah push -q "$1" "docker-archive:$archive:$1"
+  docker load -q -i "$archive"; rm "$archive"
+}
+# These have no daemon that knows the server: they are started where it is known.
+with_names() { SSL_CERT_FILE=$dir/ca/bundle.crt unshare --mount --propagation private "$tests/with-names" "$dir/hosts" "$dir/ca/bundle.crt" "$@"; }
 # Runs a script of the launch folder, from elsewhere and with a home of its own, where caches may appear.
 launch() { local script=$1; shift; (cd / && HOME="$BOXWRIGHT_TEST_TMP/a user's folder" "$here/launch/$script" "$@"); }
 # The same for a script that starts containers under the caller's number: this caller is root, so `id` tells another one.

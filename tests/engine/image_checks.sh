@@ -76,8 +76,12 @@ survives_transport() { # COMMAND…
 
 # The life of a container that stays: started by launch/run.sh, already running when this is called.
 answers() { /usr/bin/python3 "$tests/ask.py" "$@"; } # URL [BODY]
+answers_or_ended() { answers "$1" || [ -z "$(docker ps -q)" ]; }
 comes_up() { # SECONDS URL
-  wait_for "$1" answers "$2" || { answers "$2" || true; docker ps -a; launch logs.sh 2>&1 | tail -n 20; return 1; }
+  if wait_for "$1" answers_or_ended "$2" && answers "$2" >/dev/null; then return; fi
+  answers "$2" || docker ps -a
+  launch logs.sh 2>&1 | tail -n 20
+  return 1
 }
 port_is_free() { # PORT
   ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null || { echo "another program listens on port $1 of this machine"; return 1; }

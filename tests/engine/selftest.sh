@@ -17,9 +17,18 @@ USER 10001:10001
 ENTRYPOINT ["python", "-c", "import six; print(six.__version__, open('/by-daemon.txt').read() == open('/by-step.txt').read() != '')"]
 END
 
-by_hand() {
+hand_build() { # DOCKERFILE IMAGE
   build_arguments
-  docker build "${arguments[@]}" -t "$image" "$here"
+  case $BOXWRIGHT_TEST_ENGINE in
+    buildah)
+      with_names buildah build --layers "${arguments[@]}" -f "$1" -t "$2" "$here"
+      take_over "$2"
+      ;;
+    *) docker build "${arguments[@]}" -f "$1" -t "$2" "$here" ;;
+  esac
+}
+by_hand() {
+  hand_build "$here/Dockerfile" "$image"
 }
 runs() { same 'what it prints' '1.17.0 True' "$(docker run --rm --network none --read-only --cap-drop ALL "$image")"; }
 version() {
@@ -45,8 +54,7 @@ RUN buildutils/import_mhub_model.sh lung_nodules && test -f models/lung_nodules/
 RUN git clone https://github.com/boxwright-examples/lung-nodules /opt/code
 COPY --from=index /etc/hostname /tmp/
 END
-  build_arguments
-  docker build "${arguments[@]}" -f "$here/Served.Dockerfile" -t selftest:served "$here"
+  hand_build "$here/Served.Dockerfile" selftest:served
   holds 'the base for MHub' "$(docker run --rm --network none selftest:served)" stand-in
 }
 

@@ -9,9 +9,10 @@ cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
 dir=${BOXWRIGHT_ENGINE_DIR:-${cache:-/var/cache}/boxwright-engine}
 run=$dir/run bin=$dir/bin
 
-# Everything that has a number gets it from the folder's name, so that two engines never meet. Loopback is a whole
-# /8: an address of our own keeps port 443 free for us, whatever listens on 127.0.0.1.
-number=$(printf %s "$dir" | cksum) number=${number%% *}
+# Everything that has a number gets it from the folder (name and inode, since a chroot may hold the same name), so that
+# two engines never meet. Loopback is a whole /8: an address of our own keeps port 443 free, whatever has 127.0.0.1's.
+mkdir -p "$dir" 2>/dev/null || true
+number=$(printf '%s %s' "$dir" "$(stat -c %i "$dir" 2>/dev/null)" | cksum) number=${number%% *}
 address=127.90.$((number % 250 + 1)).$((number / 250 % 250 + 1))
 registry=$address:5055
 
@@ -45,6 +46,7 @@ prepare_state() {
   esac
   [ ${#dir} -le 60 ] || die "too long for a socket's path (60 characters at most): $dir"
   mkdir -p "$run" "$bin" "$dir/log" "$dir/config"
+  [ -e "$dir/config/config.json" ] || echo '{}' >"$dir/config/config.json" # no logins
   # Go and git want a home, also where there is none.
   [ -n "${HOME:-}" ] || { export HOME=$dir/home; mkdir -p "$HOME"; }
 }

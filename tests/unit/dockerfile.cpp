@@ -149,6 +149,26 @@ TEST_CASE("steps run as root though the base does not, and its user comes back",
   CHECK(dockerfile_of(module) == std::string(first_stage) + "\nUSER 0:0\nRUN make\n\nUSER 1000:100\n");
 }
 
+TEST_CASE("a stage that is no image does not go back to root", "[unit]") {
+  ir::Module module = one_stage();
+  ir::Stage check;
+  check.name = "check-1";
+  check.base = {ir::Base::Kind::image, "debian:bookworm-slim", {}, {}};
+  check.steps.push_back({make_in({}, "7:7"), {}, {}, {}});
+  module.stages.push_back(check);
+  module.images.front().checks = {"check-1"};
+  CHECK_THAT(dockerfile_of(module), contains("USER 7:7\nRUN make\n\n# final"));
+}
+
+TEST_CASE("no waiting before the first health check is what is not written", "[unit]") {
+  ir::Module module = one_stage();
+  module.stages.front().configuration.healthcheck = ir::Healthcheck{};
+  module.stages.front().configuration.healthcheck->start_period = "0s";
+  module.stages.front().configuration.healthcheck->command = {"true"};
+  CHECK_THAT(dockerfile_of(module),
+             contains("HEALTHCHECK --interval=30s --timeout=10s --retries=3 \\\n    CMD [\"true\"]"));
+}
+
 TEST_CASE("a stage goes on where the one it starts from ended", "[unit]") {
   ir::Module module = one_stage();
   module.stages.front().configuration.workdir = "/app";

@@ -67,6 +67,7 @@ TEST_CASE("stars, marks and sets", "[unit]") {
 TEST_CASE("what is no pattern", "[unit]") {
   CHECK(ignored("\n  x  \r\n", "x"));
   CHECK_FALSE(ignored("#x", "#x"));
+  CHECK_FALSE(ignored("a\n./!a", "a"));
   CHECK(ignored(" #x", "#x"));
   CHECK(ignored("\\#h", "#h"));
   CHECK(ignored("\\!bang", "!bang"));
@@ -76,7 +77,7 @@ TEST_CASE("what is no pattern", "[unit]") {
 }
 
 TEST_CASE("lines that an engine refuses", "[unit]") {
-  for (const char* line : {"!", "! ", "[", "a[b", "[]", "[b-a]", "a\\", "x\nz"}) {
+  for (const char* line : {"!", "! ", "[", "a[b", "[]", "[b-a]", "a\\", "x\nz", "!/", "\\d"}) {
     CAPTURE(line);
     CHECK_FALSE(is_pattern(line));
   }

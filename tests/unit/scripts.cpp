@@ -88,7 +88,7 @@ class Workplace {
                                 "' HOME=/home/me XDG_CACHE_HOME='" + (root_ / "cache").string() + "' " + variables +
                                 " && '" + (root_ / "out/launch" / script).string() + "' " + arguments;
     Result result;
-    FILE* pipe = popen(command.c_str(), "r");
+    FILE* pipe = popen(command.c_str(), "r");  // NOLINT(bugprone-command-processor): scripts are what is tested
     REQUIRE(pipe != nullptr);
     std::array<char, 512> buffer{};
     while (const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), pipe))
@@ -104,7 +104,7 @@ class Workplace {
   void write(const std::string& name, const std::string& content) const {
     fs::create_directories((root_ / name).parent_path());
     std::ofstream(root_ / name) << content;
-    fs::permissions(root_ / name, fs::perms(0755));
+    fs::permissions(root_ / name, fs::perms::owner_all);
   }
 
  private:

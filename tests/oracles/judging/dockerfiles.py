@@ -7,7 +7,7 @@ import os
 import subprocess
 from collections import defaultdict
 from pathlib import Path
-from typing import Iterable, Mapping
+from typing import Any, Iterable, Mapping
 
 import tools
 from verdict import Broken, Remark
@@ -15,12 +15,12 @@ from verdict import Broken, Remark
 Remarks = Mapping[str, list[Remark]]
 
 POLICIES = 27
-SHELL_AND_LINTER_SETTINGS = ("HADOLINT_", "CKV_", "CHECKOV_", "BC_", "SHELLCHECK_OPTS", "PYTHON", "LOG_LEVEL")
+PERSONAL_SETTINGS = ("HADOLINT_", "CKV_", "CHECKOV_", "BC_", "SHELLCHECK_OPTS", "PYTHON", "LOG_LEVEL")
 
 
 def clean_environment(home: Path) -> dict[str, str]:
     """The environment without anything that a person may have set to make a judge milder; nor their home."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(SHELL_AND_LINTER_SETTINGS)}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(PERSONAL_SETTINGS)}
     return {**kept, "HOME": str(home), "XDG_CONFIG_HOME": str(home), "LC_ALL": "C.UTF-8"}
 
 
@@ -50,7 +50,7 @@ def digest_of(name: str) -> str:
     return name.strip("/").split("/")[0]
 
 
-def decode(output: str, judge: str) -> object:
+def decode(output: str, judge: str) -> Any:
     try:
         return json.loads(output)
     except ValueError as error:
@@ -78,12 +78,13 @@ def json_lines(output: str, judge: str, digests: list[str]) -> list[dict]:
 
 
 def buildkit(desk: Desk, digests: list[str]) -> tuple[Remarks, set[str]]:
-    """Remarks, and the digests of the texts that hold a here-document."""
+    """Remarks, and the digests of the texts that hold a here-document or are no Dockerfile: checkov misreads those."""
     program = tools.go_program("buildkit-judge")
     done = desk.run([program, "check", *desk.names(digests)], allowed=(0, 1))
     rows = json_lines(done.stdout, "buildkit-judge", digests)
     remarks = {digest_of(row["file"]): [Remark("buildkit", f["rule"], f["line"], f["message"]) for f in row["findings"]] for row in rows}
-    return remarks, {digest_of(row["file"]) for row in rows if row["heredocs"]}
+    unfit = {digest_of(row["file"]) for row in rows if row["heredocs"] or any(f["rule"] == "Error" for f in row["findings"])}
+    return remarks, unfit
 
 
 def trivy(desk: Desk, digests: list[str]) -> Remarks:
@@ -96,7 +97,7 @@ def trivy(desk: Desk, digests: list[str]) -> Remarks:
 
 
 def checkov(desk: Desk, digests: list[str]) -> Remarks:
-    """Takes texts without here-documents only: checkov reads the lines of one as instructions."""
+    """Takes only what `buildkit` found fit: checkov reads the lines of a here-document as instructions."""
     python = tools.from_pypi(tools.CHECKOV, program="bin/python")
     named = [word for name in desk.names(digests) for word in ("-f", name)]
     done = desk.run([python, "-m", "checkov.main", "--framework", "dockerfile", "--skip-download", "--compact", "-o", "json", *named],

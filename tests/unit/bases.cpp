@@ -1,0 +1,62 @@
+// What the embedded table knows of bases that people use.
+
+#include "compiler/resolve/bases.hpp"
+
+#include "tests/catch.hpp"
+
+using boxwright::BaseFacts;
+using boxwright::BaseTable;
+using boxwright::glob_matches;
+
+TEST_CASE("a slim Python image has its Python below /usr/local", "[unit]") {
+  const BaseFacts facts = BaseTable::embedded().facts("docker.io/library/python:3.11-slim-bookworm");
+  REQUIRE(facts.known);
+  REQUIRE(facts.python);
+  CHECK(facts.python->version == "3.11");
+  CHECK(facts.python->site_packages == "/usr/local/lib/python3.11/site-packages");
+  CHECK_FALSE(facts.python->managed);
+  CHECK(facts.release == "bookworm");
+  CHECK(facts.packages == "apt");
+}
+
+TEST_CASE("Debian has no Python and says which one its archive brings", "[unit]") {
+  const BaseFacts facts = BaseTable::embedded().facts("debian:bookworm-slim@sha256:" + std::string(64, '0'));
+  REQUIRE(facts.known);
+  CHECK_FALSE(facts.python);
+  REQUIRE(facts.distribution_python);
+  CHECK(facts.distribution_python->version == "3.11");
+  CHECK(facts.has_bash());
+  CHECK(facts.sh == "dash");
+}
+
+TEST_CASE("a base that ends with a user of its own says who that is", "[unit]") {
+  const BaseFacts facts = BaseTable::embedded().facts("quay.io/jupyter/scipy-notebook:2024-10-07");
+  REQUIRE(facts.known);
+  CHECK(facts.user.name == "jovyan");
+  CHECK(facts.user.uid == 1000);
+}
+
+TEST_CASE("an unknown base is taken for Debian, and said to be unknown", "[unit]") {
+  const BaseFacts facts = BaseTable::embedded().facts("registry.example.org:5000/team/base:1");
+  CHECK_FALSE(facts.known);
+  CHECK(facts.packages == "apt");
+}
+
+TEST_CASE("a table beside the spec goes before the embedded one", "[unit]") {
+  BaseTable table = BaseTable::embedded();
+  const auto problem =
+      table.extend(R"({"bases": [{"match": ["team/*"], "family": "alpine", "packages": "apk", "sh": "busybox"}]})");
+  CHECK_FALSE(problem);
+  CHECK(table.facts("team/base:1").family == "alpine");
+  CHECK(table.facts("python:3.11-slim").python.has_value());
+  CHECK(table.extend("no json").has_value());
+}
+
+TEST_CASE("a glob's star crosses slashes", "[unit]") {
+  CHECK(glob_matches("apt/*", "apt/ffmpeg"));
+  CHECK(glob_matches("*", ""));
+  CHECK(glob_matches("mhubai/*", "mhubai/base:latest"));
+  CHECK(glob_matches("a*b*c", "a/x/b/y/c"));
+  CHECK_FALSE(glob_matches("a?c", "ac"));
+  CHECK_FALSE(glob_matches("apt/*", "apt"));
+}
