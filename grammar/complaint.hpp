@@ -52,10 +52,10 @@ struct Complaint {
     while (end < text.size() && is_inside_code_point(text[end])) ++end;
     return end;
   }
-  /// Where the word that ends at an offset begins.
-  [[nodiscard]] std::size_t word_begin(std::size_t end) const {
+  /// Where the word that ends at an offset begins: behind a blank, a line's begin or one of the stops.
+  [[nodiscard]] std::size_t word_begin(std::size_t end, std::string_view stops = {}) const {
     const std::size_t limit = end > longest_word ? end - longest_word : 0;
-    while (end > limit && !is_space(text[end - 1])) --end;
+    while (end > limit && !is_space(text[end - 1]) && stops.find(text[end - 1]) == std::string_view::npos) --end;
     while (end < text.size() && is_inside_code_point(text[end])) ++end;
     return end;
   }
@@ -68,10 +68,11 @@ struct Complaint {
     while (end > begin && is_inside_code_point(text[end])) --end;
     return std::string(text.substr(begin, end - begin)) + "…";
   }
-  /// The name the row starts with, as the user would call the statement; empty when there is none.
-  [[nodiscard]] std::string head() const {
+  /// The row's first name, as the user would call the statement; empty when there is none.
+  [[nodiscard]] std::string head() const { return quote(at(Place::row), head_end()); }
+  [[nodiscard]] std::size_t head_end() const {
     const std::size_t begin = at(Place::row);
-    return quote(begin, begin == text.size() ? begin : word_end(begin, ":(){};\"'$"));
+    return begin == text.size() ? begin : word_end(begin, ":(){};\"'$");
   }
 
   template <class... Args>

@@ -233,8 +233,9 @@ struct in_line_block : by_hand<in_line_block> {
 
 /// Backslashes come in pairs: only a last odd one continues the line.
 struct raw_line : star<sor<two<'\\'>, seq<not_at<last_backslash>, not_one<'\n'>>>> {};
+struct comment_in_raw : seq<one<'#'>, star<not_one<'\n'>>, one<'\n'>, some_blanks, not_at<sor<one<'}'>, line_end>>> {};
 struct raw_join : seq<one<'\\'>, some_blanks, sor<one<'\n'>, seq<eof, report<continued_at_end>>>, some_blanks,
-                      opt<at<one<'#'>>, report<continued_comment>>> {};
+                      opt<at<one<'#'>>, report<continued_comment>>, star<comment_in_raw>> {};
 struct command : seq<raw_line, star<raw_join, raw_line>> {};
 struct no_command : seq<star<sor<blank, seq<one<'\\'>, some_blanks, one<'\n'>>>>, sor<line_end, one<'#'>>> {};
 struct raw : seq<at<colon>, refuse<raw_in_line_block, in_line_block>, refuse<empty_raw, one<':'>, no_command>, one<':'>,

@@ -48,15 +48,15 @@ struct parenthesis {
   static void say(const Complaint& c) {
     const std::size_t begin = c.word_begin(c.offset);
     const std::size_t end = c.word_end(c.offset);
-    const std::string head = c.head();
     auto entry = c.report(diag::Parenthesis, c.here(), c.quote(begin, end));
-    const std::size_t after_head = c.at(Place::row) + head.size();
-    if (begin == c.offset && !head.empty() &&
-        c.text.substr(after_head, c.offset - after_head).find_first_not_of(" \t") == std::string_view::npos)
-      entry.note("options touch the row's first name: `" + head + "(…)`")
-          .fix(c.span(after_head, c.offset), "", "remove the blank");
-    else
+    const std::size_t head_end = std::min(c.head_end(), c.offset);
+    const std::string_view between = c.text.substr(head_end, c.offset - head_end);
+    if (!between.empty() && between.find_first_not_of(" \t") == std::string_view::npos) {
+      entry.note("options touch the row's first name: `" + c.head() + "(…)`")
+          .fix(c.span(head_end, c.offset), "", "remove the blank");
+    } else {
       entry.note("options stand only behind a row's first name");
+    }
   }
 };
 
@@ -69,13 +69,13 @@ struct stray_parenthesis {
 struct line_continuation {
   static void say(const Complaint& c) {
     auto entry = c.report(diag::LineContinuation, c.here());
-    if (c.places[Place::parenthesis] || c.places[Place::bracket])
+    if (c.places[Place::parenthesis] || c.places[Place::bracket]) {
       entry.note("options and lists go on over several lines as they are").fix(c.here(), "", "remove the `\\`");
-    else
+    } else {
       entry.note(
-          "a row ends with its line, and only a command behind `:` goes on behind a `\\`; many arguments stand in a "
-          "block, one or more a line: `{` at the end of the first line and `}` below; a backslash at a word's end "
-          "is quoted");
+          "only a command behind `:` goes on behind a `\\`; many arguments stand in a block, one or more a line: "
+          "`{` at the end of the first line and `}` below; a backslash at a word's end is quoted");
+    }
   }
 };
 
@@ -232,9 +232,22 @@ struct nothing_before_comma {
 
 struct bracket_in_list {
   static void say(const Complaint& c) {
-    const std::size_t end = c.word_end(c.offset, ",");
+    const std::size_t begin = std::max(c.word_begin(c.offset, ","), c.at(Place::bracket) + 1);
     c.report(diag::BracketInList, c.here())
-        .note("a list holds no list; a word with brackets in it is quoted: `\"" + c.quote(c.offset, end) + "\"`");
+        .note("a list holds no list; a word with brackets in it is quoted: `\"" + c.quote(begin, item_end(c)) + "\"`");
+  }
+
+ private:
+  /// Up to the comma or the bracket that ends the item, with the brackets in it paired.
+  static std::size_t item_end(const Complaint& c) {
+    const std::size_t word_end = c.word_end(c.offset);
+    std::size_t open = 0;
+    for (std::size_t i = c.offset; i < word_end; ++i) {
+      if (open == 0 && (c.text[i] == ',' || c.text[i] == ']')) return i;
+      if (c.text[i] == '[') ++open;
+      if (c.text[i] == ']') --open;
+    }
+    return word_end;
   }
 };
 
@@ -331,13 +344,14 @@ struct glued_brace {
     const std::size_t begin = c.word_begin(c.offset);
     const std::size_t end = c.word_end(c.offset);
     auto entry = c.report(diag::GluedBrace, c.here(), c.quote(begin, end));
-    if (end == c.offset + 1)
+    if (end == c.offset + 1) {
       entry.note("a block opens with a blank before its `{`").fix(c.here(0), " ", "a blank before `{`");
-    else if (c.text.substr(begin, end - begin).find(',') != std::string_view::npos)
+    } else if (c.text.substr(begin, end - begin).find(',') != std::string_view::npos) {
       entry.note(
           "braces match no file names here: write the names or globs one by one; to keep the braces, quote the word");
-    else
+    } else {
       entry.note("a block has a blank on both sides of its `{`; a word with braces in it is quoted");
+    }
   }
 };
 

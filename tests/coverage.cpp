@@ -153,8 +153,7 @@ TEST_CASE("every keyword that is not built yet is refused by name", "[coverage]"
     });
   const std::string other_block = "the words `when` and `else` are read by one piece of code in every block of statements";
   require_all(keyword_names(false), shown,
-              {{"when in the file", other_block},
-               {"when in a launch", other_block},
+              {{"when in a launch", other_block},
                {"when in a policy", other_block},
                {"when in a git block", other_block},
                {"else in the file", other_block},
@@ -218,23 +217,34 @@ TEST_CASE("every backend that writes by default has a golden", "[coverage]") {
 
 namespace {
 
-/// How a Dockerfile shows that it uses a feature.
+/// How a Dockerfile shows that it uses a feature: a line that begins so, blanks aside, and holds the text.
 struct Trace {
-  std::string_view feature, text;
+  std::string_view feature, begin, text;
 };
 constexpr Trace traces[] = {
-    {"heredoc", " <<'"},
-    {"copy_link", " --link "},
-    {"run_network", "RUN --network="},
-    {"bind_mount", "--mount=type=bind,"},
-    {"cache_mount", "--mount=type=cache,"},
-    {"secret_mount", "--mount=type=secret,"},
-    {"secret_variable", ",env="},
-    {"octal_mode", "--chmod=0"},
-    {"symbolic_mode", "--chmod=u="},
-    {"add_checksum", "ADD --checksum="},
-    {"add_git", ".git#"},
+    {"heredoc", "RUN ", " <<'"},
+    {"copy_link", "COPY ", " --link "},
+    {"run_network", "RUN ", " --network="},
+    {"bind_mount", "", "--mount=type=bind,"},
+    {"cache_mount", "", "--mount=type=cache,"},
+    {"secret_mount", "", "--mount=type=secret,"},
+    {"secret_variable", "", ",env="},
+    {"octal_mode", "COPY ", "--chmod=0"},
+    {"symbolic_mode", "COPY ", "--chmod=u="},
+    {"add_checksum", "ADD ", "--checksum="},
+    {"add_git", "", ".git#"},
 };
+
+bool shows(std::string_view text, const Trace& trace) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+    if (line.starts_with(trace.begin) && line.find(trace.text) != std::string_view::npos) return true;
+  }
+  return false;
+}
 
 /// The features that the Dockerfiles of one dialect show.
 Names features_shown(ir::Dialect dialect) {
@@ -243,8 +253,8 @@ Names features_shown(ir::Dialect dialect) {
     const Compiled& result = compiled(one);
     if (!is_clean(one) || result.compilation.module.dialect != dialect) continue;
     for (const auto& [path, file] : result.outputs)
-      for (const auto& [feature, text] : traces)
-        if (path.ends_with("Dockerfile") && file.content.find(text) != std::string::npos) shown.emplace(feature);
+      for (const Trace& trace : traces)
+        if (path.ends_with("Dockerfile") && shows(file.content, trace)) shown.emplace(trace.feature);
   }
   return shown;
 }

@@ -100,7 +100,8 @@ std::vector<Instruction> instructions(std::string_view dockerfile) {
       if (line == end) end.clear();
       continue;
     }
-    if (line.starts_with('#') || (joined.empty() && line.empty())) continue;
+    const std::size_t first = line.find_first_not_of(" \t");
+    if (first == std::string::npos || line[first] == '#') continue;
     joined += line;
     if (joined.ends_with('\\')) {
       joined.pop_back();
@@ -110,6 +111,18 @@ std::vector<Instruction> instructions(std::string_view dockerfile) {
     if (name == "RUN" || name == "COPY") end = here_document_end(joined);
     result.push_back({name, joined.substr(std::min(name.size() + 1, joined.size()))});
     joined.clear();
+  }
+  return result;
+}
+
+/// The words of an instruction in JSON form as the builder's lexer gets them, one level of backslashes less.
+std::string without_json(const std::string& text) {
+  const std::size_t begin = text.find("[\"");
+  if (begin == std::string::npos) return text;
+  std::string result = text.substr(0, begin);
+  for (std::size_t i = begin; i < text.size(); ++i) {
+    if (text[i] == '\\') ++i;
+    if (i < text.size()) result += text[i];
   }
   return result;
 }
@@ -140,7 +153,7 @@ std::string undeclared_references(const std::string& dockerfile) {
   std::string stage;
   for (const auto& [name, text] : instructions(dockerfile)) {
     if (std::find(not_replaced.begin(), not_replaced.end(), name) == not_replaced.end())
-      for (const std::string& reference : references(text))
+      for (const std::string& reference : references(name == "COPY" || name == "ADD" ? without_json(text) : text))
         if (!(name == "FROM" ? global : *scope).contains(reference))
           report += fmt::format("`${}` is declared nowhere: {} {}\n", reference, name, text);
     if (name == "FROM") {
@@ -197,6 +210,13 @@ TEST_CASE("an error writes nothing, and all else is written", "[golden]") {
   });
 }
 
+TEST_CASE("what shows keywords and images compiles", "[golden]") {
+  check_each([](const Case& one) {
+    const bool may_fail = one.name.starts_with("tests/golden/diagnostics/");
+    return may_fail || compiled(one).status == 0 ? "" : compiled(one).rendered;
+  });
+}
+
 TEST_CASE("the command says what the compiler found", "[golden]") {
   check_each([](const Case& one) {
     const Compiled& result = compiled(one);
@@ -238,6 +258,8 @@ TEST_CASE("the check for references sees one that nothing declares", "[golden]")
   CHECK(undeclared_references("FROM debian:12 AS a\nARG X\nENV Y=\"${X}\"\nENV Z=\"\\$Q $Y\"\n").empty());
   CHECK(undeclared_references("FROM debian:12 AS a\nARG X\nFROM a AS b\nLABEL a=\"$X\"\n").empty());
   CHECK(undeclared_references("ARG B=x\nFROM ${B} AS a\nRUN echo \\\n  # a comment $V\n  $HERE\n").empty());
+  CHECK(undeclared_references("FROM debian:12\nCOPY [\"\\\\$a\", \"/\"]\n").empty());
+  CHECK_THAT(undeclared_references("FROM debian:12\nCOPY [\"$a\", \"/\"]\n"), contains("$a"));
   CHECK_THAT(undeclared_references("ARG B=x\nFROM debian:12\nUSER $B\n"), contains("$B"));
   CHECK_THAT(undeclared_references("FROM debian:12\nENV A=\"1\" \\\n  B=\"${C}\"\n"), contains("$C"));
   CHECK_THAT(undeclared_references("FROM debian:12\nRUN <<EOT\n$X\nEOT\nUSER ${D}\n"), contains("$D"));

@@ -156,6 +156,23 @@ TEST_CASE("rule 10: behind an error between brackets", "[grammar]") {
         R"([{"head":"image","args":["x"],"block":[{"head":"pip"},{"head":"c"}]}])");
 }
 
+TEST_CASE("rule 10: lines that belong to the bad row are not read as rows", "[grammar]") {
+  CHECK(refused("apt a \\\n  git \\\n  curl\nb") == "1:7 E0106 `\\` continues no line; use a block");
+  CHECK(tree_of_broken("apt a \\\n  git \\\n  curl\nb") == R"([{"head":"apt"},{"head":"b"}])");
+  CHECK(tree_of_broken("x {\n  apt a \\\n}\nb") == R"([{"head":"x","block":[{"head":"apt"}]},{"head":"b"}])");
+  CHECK(tree_of_broken("apt a \\\n\nb") == R"([{"head":"apt"},{"head":"b"}])");
+  CHECK(refused("run: a \\\n  # b\n  c\nd") ==
+        "2:3 E0128 a continued line that starts with `#`; for several lines write `run \"\"\"`");
+  CHECK(tree_of_broken("run: a \\\n  # b\n  # c\n  d \\\n e\nf") == R"([{"head":"run","raw":"a d e"},{"head":"f"}])");
+  CHECK(tree_of_broken("x {\n  run: a \\\n  # b\n}\nc").find(R"({"head":"c"})") != std::string::npos);
+  CHECK(tree_of_broken("run \"\"\"a\n  b {\n  \"\"\"\nc") == R"([{"head":"run"},{"head":"c"}])");
+  CHECK(tree_of_broken("run: \"\"\"a\n  b {\n  \"\"\"\nc") == R"([{"head":"run"},{"head":"c"}])");
+  CHECK(tree_of_broken("env A=\"\"\"\n  b\n  \"\"\" \nc") == R"([{"head":"env"},{"head":"c"}])");
+  CHECK(tree_of_broken("run \"\"\"a\"\"\"\nb") == R"([{"head":"run"},{"head":"b"}])");
+  CHECK(tree_of_broken("run \"\"\"a\nb\nc \"\"\"\nd\n\"\"\"\n") ==
+        R"([{"head":"run"},{"head":"b"},{"head":"c","text":"d\n"}])");
+}
+
 TEST_CASE("what is not understood is marked as broken", "[grammar]") {
   Sources sources;
   Diagnostics diagnostics;
@@ -170,8 +187,8 @@ TEST_CASE("what is not understood is marked as broken", "[grammar]") {
 }
 
 TEST_CASE("too many errors end the reading", "[grammar]") {
-  const std::vector<Diagnostic> all = tests::diagnostics_of(times(5000, "a $b\n"));
-  REQUIRE(all.size() == 1001);
+  const std::vector<Diagnostic> all = tests::diagnostics_of(times(500, "a $b\n"));
+  REQUIRE(all.size() == 101);
   CHECK(all.back().code == "E0139");
   CHECK(all.back().message == "too many errors; the rest of the file is not read");
 }
@@ -191,7 +208,7 @@ TEST_CASE("the specs of the library and the examples are read without an error",
     for (const auto& [name, text] : specs()) {
       if (!name.starts_with((tests::project() / folder).string() + "/")) continue;
       INFO(name);
-      CHECK(refused(text) == "");
+      CHECK(refused(text).empty());
     }
   }
 }

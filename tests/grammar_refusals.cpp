@@ -193,6 +193,9 @@ TEST_CASE("lists that are none", "[grammar]") {
   CHECK(refused("a [b=[c]]") == "1:6 E0124 a `[` in a list; quote it");
   CHECK(refused("a [b[c]]") == "1:5 E0124 a `[` in a list; quote it");
   CHECK(refused("a [b: c]") == "1:5 E0125 `:` cannot stand in a list; quote it");
+  CHECK_THAT(notes("a(b=[c=[1]], d)"), contains("quoted: `\"c=[1]\"`"));
+  CHECK_THAT(notes("a [x b[c],d]"), contains("quoted: `\"b[c]\"`"));
+  CHECK_THAT(notes("a [[b]c d]"), contains("quoted: `\"[b]c\"`"));
   CHECK(refused("a [b(c)]") == "1:5 E0125 `(c)` cannot stand in a list; quote it");
   CHECK(refused("a [b; c]") == "1:5 E0125 `;` cannot stand in a list; quote it");
 }
@@ -212,13 +215,13 @@ TEST_CASE("rules 3 and 9 refused: raw that is no command", "[grammar]") {
 TEST_CASE("rule 4 refused: raw that would take a brace or hide a line", "[grammar]") {
   CHECK(refused("launch { run: x }") == "1:13 E0127 a command in a block that opens on its line");
   CHECK(first_label("launch { run: x }") == "the block opens on this line");
-  CHECK(refused("launch {\n  run: x\n}") == "");
-  CHECK(refused("a { b {\n run: x\n} }") == "");
+  CHECK(refused("launch {\n  run: x\n}").empty());
+  CHECK(refused("a { b {\n run: x\n} }").empty());
   CHECK(refused("launch { run: \"\"\"\nx\n\"\"\"\n}") == "1:13 E0130 drop the colon: `run \"\"\"`");
   CHECK(refused("run: a \\\n  # b \\\n  c") ==
         "2:3 E0128 a continued line that starts with `#`; for several lines write `run \"\"\"`");
   CHECK(refused("run: a \\") == "1:8 E0129 `\\` continues the command, but the file ends here");
-  CHECK(refused("run: a \\\n") == "");
+  CHECK(refused("run: a \\\n").empty());
 }
 
 TEST_CASE("texts that are none", "[grammar]") {
@@ -244,7 +247,7 @@ TEST_CASE("blocks that are not closed or nest too deeply", "[grammar]") {
   for (int i = 0; i < 64; ++i) deep += "a {\n";
   std::string closed = deep;
   for (int i = 0; i < 64; ++i) closed += "}\n";
-  CHECK(refused(closed) == "");
+  CHECK(refused(closed).empty());
   CHECK(refused(deep + "a {\n") == "65:3 E0138 blocks nest more than 64 deep; the rest of the file is not read");
 }
 
@@ -256,13 +259,16 @@ TEST_CASE("rule 8 refused: what is no text", "[grammar]") {
   CHECK(refused("a \xED\xA0\x80").substr(0, 9) == "1:3 E0001");
   CHECK(refused("a \xF4\x90\x80\x80").substr(0, 9) == "1:3 E0001");
   CHECK(refused("a \xE2\x82").substr(0, 9) == "1:3 E0001");
+  CHECK(refused(std::string_view("\x7f"
+                                 "ELF\1\0\xff",
+                                 7)) == "1:6 E0002 a NUL byte; this does not look like a text file");
   CHECK(refused(std::string_view("a \0 b", 5)) == "1:3 E0002 a NUL byte; this does not look like a text file");
   CHECK(refused("a \x1b[0m") == "1:3 E0003 the control character U+001B; in a string write `\\u{1B}`");
   CHECK(refused("a\rb") == "1:2 E0003 the control character U+000D; in a string write `\\u{D}`");
   CHECK(refused("a\x7f") == "1:2 E0003 the control character U+007F; in a string write `\\u{7F}`");
   CHECK(tests::tree_of_broken("a\x7f") == "[]");
   CHECK(tests::diagnostics_of(std::string(1000, '\x01')).size() == 3);
-  CHECK(refused("a \u00a0\U0010FFFF") == "");
+  CHECK(refused("a \u00a0\U0010FFFF").empty());
 }
 
 TEST_CASE("a message quotes no more than a line of the user's text", "[grammar]") {

@@ -4,6 +4,7 @@
 // What the reader sees is laid out here: a comment per stage, steps in paragraphs, one operand per line where a list is
 // long, configuration at the end in a fixed order. How a value is quoted stands in docker_quote and shell_quote.
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -253,7 +254,10 @@ std::vector<OutputFile> emit_dockerfile(const ir::Module& all, const ir::Image& 
   const ir::Module module = ir::module_of(all, one);
   const ir::Image& image = module.images.front();
   const std::vector<const ir::Stage*> stages = ir::stages_of(module, image);
-  std::string text = "# check=error=true\n\n" + arguments(stages);
+  // BuildKit's checks speak against a platform that is fixed, which is what a spec may ask for.
+  const bool checked =
+      std::none_of(stages.begin(), stages.end(), [](const ir::Stage* stage) { return !stage->base.platform.empty(); });
+  std::string text = (checked ? "# check=error=true\n\n" : "\n") + arguments(stages);
   std::map<std::string, State> states;
   for (const ir::Stage* stage : stages) {
     State state = first_state(*stage);
@@ -264,7 +268,7 @@ std::vector<OutputFile> emit_dockerfile(const ir::Module& all, const ir::Image& 
     text += writer.text();
     states[stage->name] = writer.state();
   }
-  return {{"Dockerfile", with_mark(text, layout.spec, 2), false}};
+  return {{"Dockerfile", with_mark(text, layout.spec, checked ? 2 : 1), false}};
 }
 
 }  // namespace boxwright::backends

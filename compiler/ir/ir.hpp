@@ -178,7 +178,7 @@ struct WriteFile {
 
 struct MakeDirectory {
   std::string path;
-  std::string owner;  ///< `uid:gid`
+  std::string owner;  ///< `uid:gid`; empty is root
 };
 
 /// The user the container runs as, where the base has none such.

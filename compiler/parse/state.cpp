@@ -35,7 +35,7 @@ void State::begin_row(std::size_t offset) {
   places[Place::quote].reset();
   places[Place::parenthesis].reset();
   places[Place::bracket].reset();
-  resume_ = {offset, false, false};
+  resume_ = {offset, Leftover::row};
 }
 
 // ---- blocks and texts ----
@@ -91,14 +91,18 @@ std::size_t State::skip_bad_row(std::size_t offset) {
 
 std::size_t State::end_of_bad_row() {
   std::size_t i = resume_.offset;
-  if (resume_.takes_line) return line_end(i);
+  if (resume_.leftover == Leftover::line) return line_end(i);
+  if (resume_.leftover == Leftover::text) {
+    if (const std::size_t end = behind_text(i); end != none) return end;
+  }
   const bool in_line_block = block_opened_on_line_of(i);
   std::size_t braces = 0;
   std::size_t brackets = 0;
   while (i < text_.size()) {
     switch (text_[i]) {
       case '\n':
-        return i;
+        if (resume_.leftover != Leftover::continued_lines || !continues_below(i)) return i;
+        break;
       case '"':
         i = behind_string(i);
         continue;
@@ -125,7 +129,7 @@ std::size_t State::end_of_bad_row() {
         if (brackets > 0) --brackets;
         break;
       case ';':
-        if (brackets == 0 && !resume_.takes_semicolons && has_blank_behind(i)) return i + 1;
+        if (brackets == 0 && resume_.leftover != Leftover::semicolons && has_blank_behind(i)) return i + 1;
         break;
       default:
         break;
@@ -133,6 +137,28 @@ std::size_t State::end_of_bad_row() {
     ++i;
   }
   return text_.size();
+}
+
+/// A `\` ends the line, and there is something below that it can mean.
+bool State::continues_below(std::size_t line_end) const {
+  const std::size_t last = text_.find_last_not_of(" \t", line_end - 1);
+  const std::size_t next = text_.find_first_not_of(" \t", line_end + 1);
+  return last != none && text_[last] == '\\' && next != none && text_[next] != '\n' && text_[next] != '}';
+}
+
+/// The end of the line that closes the text which a misplaced fence at `offset` was meant to open: the next line with
+/// three quotes, when it has nothing else.
+std::size_t State::behind_text(std::size_t offset) {
+  constexpr std::string_view fence = "\"\"\"";
+  const std::size_t inside = std::min(text_.find_first_not_of('"', offset), text_.size());
+  const std::size_t quotes = text_.find(fence, inside);
+  if (quotes == none || quotes < line_end(inside)) return none;
+  work_ += quotes - inside;
+  const std::size_t before = text_.find_last_not_of(" \t", quotes - 1);
+  const std::size_t behind = std::min(text_.find_first_not_of('"', quotes), text_.size());
+  const std::size_t end = line_end(quotes);
+  const bool alone = text_[before] == '\n' && text_.substr(behind, end - behind).find_first_not_of(" \t") == none;
+  return alone ? end : none;
 }
 
 bool State::opens_block(std::size_t brace) const {

@@ -11,6 +11,31 @@
 
 namespace boxwright::parse {
 
+/// What still belongs to a row that was given up, from its error on.
+enum class Leftover {
+  row,              ///< up to a `;`, the line's end or the `}` of a block on this line
+  line,             ///< the whole line
+  semicolons,       ///< as `row`, but no `;` ends it
+  continued_lines,  ///< as `row`, and the lines that a `\` at the end seems to continue
+  text,             ///< as `row`, or the lines up to the `"""` that seems to close a text
+};
+template <class Error>
+inline constexpr Leftover leftover_of = Leftover::row;
+template <>
+inline constexpr Leftover leftover_of<grammar::glued_comment> = Leftover::line;
+template <>
+inline constexpr Leftover leftover_of<grammar::unclosed_string> = Leftover::semicolons;
+template <>
+inline constexpr Leftover leftover_of<grammar::raw_in_line_block> = Leftover::semicolons;
+template <>
+inline constexpr Leftover leftover_of<grammar::line_continuation> = Leftover::continued_lines;
+template <>
+inline constexpr Leftover leftover_of<grammar::text_on_fence_line> = Leftover::text;
+template <>
+inline constexpr Leftover leftover_of<grammar::misplaced_fence> = Leftover::text;
+template <>
+inline constexpr Leftover leftover_of<grammar::colon_before_text> = Leftover::text;
+
 /// What the parser knows beside its place in the text: which blocks are open, what was refused where, and so where
 /// reading goes on behind a bad row. The rules of the grammar that are matched by hand ask it.
 class State {
@@ -35,12 +60,9 @@ class State {
     using namespace grammar;
     constexpr bool wants_bracket_closed = std::is_same_v<Error, not_in_list> || std::is_same_v<Error, no_option> ||
                                           std::is_same_v<Error, between_options>;
-    constexpr bool takes_line = std::is_same_v<Error, glued_comment>;
-    constexpr bool takes_semicolons =
-        std::is_same_v<Error, unclosed_string> || std::is_same_v<Error, raw_in_line_block>;
     const std::size_t begin = places[Place::quote].value_or(offset);
     if constexpr (std::is_same_v<Error, unclosed_string>) no_closing_quote_before_ = line_end(offset);
-    resume_ = {begin, takes_line, takes_semicolons};
+    resume_ = {begin, leftover_of<Error>};
     work_ += offset - begin;
     const auto outer = places[Place::parenthesis] ? places[Place::parenthesis] : places[Place::bracket];
     const auto inner = places[Place::bracket] ? places[Place::bracket] : places[Place::parenthesis];
@@ -48,9 +70,9 @@ class State {
     const bool is_closed = closing_bracket(*inner, begin) != std::string_view::npos;
     const bool blames_bracket = !is_closed && (wants_bracket_closed || line_end(*inner) < offset);
     if (const std::size_t close = closing_bracket(*outer, begin); close != std::string_view::npos) {
-      resume_ = {close + 1, false, false};
+      resume_ = {close + 1, Leftover::row};
     } else if (blames_bracket) {
-      resume_ = {*outer + 1, false, false};
+      resume_ = {*outer + 1, Leftover::row};
       work_ += offset - *outer;
     }
     if (blames_bracket) return say<unclosed_bracket>(*inner);
@@ -78,8 +100,7 @@ class State {
  private:
   struct Resume {
     std::size_t offset = 0;
-    bool takes_line = false;
-    bool takes_semicolons = false;
+    Leftover leftover = Leftover::row;
   };
 
   template <class Error>
@@ -92,9 +113,11 @@ class State {
     given_up_ = true;
   }
 
-  static constexpr std::size_t most_errors = 1000;
+  static constexpr std::size_t most_errors = 100;
   [[nodiscard]] std::size_t most_work() const { return 2 * text_.size() + 262144; }
   [[nodiscard]] std::size_t end_of_bad_row();
+  [[nodiscard]] bool continues_below(std::size_t line_end) const;
+  [[nodiscard]] std::size_t behind_text(std::size_t offset);
   [[nodiscard]] std::size_t closing_bracket(std::size_t bracket, std::size_t from);
   [[nodiscard]] std::size_t behind_string(std::size_t quote);
   [[nodiscard]] std::size_t behind_reference(std::size_t dollar) const;

@@ -31,13 +31,19 @@ bool may_join(const Run& first, const Run& second) {
          first.joins != "";
 }
 
-/// Makes this command one with the last: folders of one owner are made by one `install -d`.
+/// Words that two commands which make folders must share to be one: `install -d -o UID -g GID`, `mkdir -p`.
+std::size_t shared_words(const ir::Command& command) {
+  if (command.words.front() == Text("install")) return 6;
+  return command.words.front() == Text("mkdir") ? 2 : 0;
+}
+
+/// Makes this command one with the last: folders of one owner are made by one call.
 bool takes_in(ir::Command& last, const ir::Command& next) {
-  constexpr std::size_t kShared = 6;  // install -d -o UID -g GID
-  if (last.words.size() <= kShared || next.words.size() <= kShared || last.words.front() != Text("install"))
-    return false;
-  if (!std::equal(last.words.begin(), last.words.begin() + kShared, next.words.begin())) return false;
-  last.words.insert(last.words.end(), next.words.begin() + kShared, next.words.end());
+  const std::size_t shared = shared_words(last);
+  if (shared == 0 || last.words.size() <= shared || next.words.size() <= shared) return false;
+  const auto end = last.words.begin() + static_cast<std::ptrdiff_t>(shared);
+  if (!std::equal(last.words.begin(), end, next.words.begin())) return false;
+  last.words.insert(last.words.end(), next.words.begin() + static_cast<std::ptrdiff_t>(shared), next.words.end());
   return true;
 }
 

@@ -6,6 +6,7 @@
 // disturb what the base has: a linked layer brings its parent folders with it, owned by root and with mode 0755.
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "compiler/ir/paths.hpp"
 #include "compiler/passes/passes.hpp"
@@ -61,6 +62,13 @@ std::string symbolic(std::string_view octal) {
   return user + ",g=" + bits(digits[1]) + ",o=" + bits(digits[2]);
 }
 
+/// An octal mode that lets nobody execute, and so nobody enter a folder.
+bool is_closed_to_folders(const ir::Copy& copy) {
+  const bool octal = !copy.mode.empty() && copy.mode.front() >= '0' && copy.mode.front() <= '7';
+  return octal &&
+         std::none_of(copy.mode.end() - 3, copy.mode.end(), [](char digit) { return ((digit - '0') & 1) != 0; });
+}
+
 /// New BuildKit gives a file's mode to the folders that the copy makes too, so that nobody could enter them: a mode
 /// that lets nobody execute is written such that folders are left out of it.
 void set_mode(ir::Copy& copy, ir::Dialect dialect) {
@@ -70,17 +78,35 @@ void set_mode(ir::Copy& copy, ir::Dialect dialect) {
     copy.mode = dialect == ir::Dialect::buildkit ? "u=rwX,go=rX" : "0755";
     return;
   }
-  const bool octal = !copy.mode.empty() && copy.mode.front() >= '0' && copy.mode.front() <= '7';
-  const bool executes =
-      octal && std::any_of(copy.mode.end() - 3, copy.mode.end(), [](char digit) { return ((digit - '0') & 1) != 0; });
-  if (!octal || executes || (!copy.link && !copy.folders && is_there(copy.destination))) return;
-  copy.mode = dialect == ir::Dialect::buildkit ? symbolic(copy.mode) : "0755";
+  if (!is_closed_to_folders(copy) || (!copy.link && !copy.folders && is_there(copy.destination))) return;
+  if (dialect == ir::Dialect::buildkit) copy.mode = symbolic(copy.mode);
+}
+
+/// The portable dialect has no symbolic modes: the folder is made before, so that the copy makes none.
+void make_folders(ir::Stage& stage) {
+  std::set<std::string> folders;
+  for (const ir::Step& step : stage.steps)
+    if (const auto* copy = std::get_if<ir::Copy>(&step.operation);
+        copy != nullptr && is_closed_to_folders(*copy) && !is_there(copy->destination))
+      folders.insert(copy->destination.substr(0, copy->destination.rfind('/')));
+  auto place = stage.steps.begin();
+  while (place != stage.steps.end() && (std::holds_alternative<ir::MakeUser>(place->operation) ||
+                                        std::holds_alternative<ir::MakeDirectory>(place->operation)))
+    ++place;
+  std::vector<ir::Step> made;
+  for (const std::string& folder : folders) {
+    const bool owned = std::any_of(stage.writable.begin(), stage.writable.end(),
+                                   [&](const std::string& path) { return ir::is_inside(folder, path); });
+    const bool covered = std::find(stage.writable.begin(), stage.writable.end(), folder) != stage.writable.end();
+    if (!covered) made.push_back({ir::MakeDirectory{folder, owned ? stage.owner : ""}, {}, stage.origin, ""});
+  }
+  stage.steps.insert(place, made.begin(), made.end());
 }
 
 }  // namespace
 
 void permissions(ir::Module& module, Diagnostics&) {
-  for (ir::Stage& stage : module.stages)
+  for (ir::Stage& stage : module.stages) {
     for (ir::Step& step : stage.steps)
       if (auto* copy = std::get_if<ir::Copy>(&step.operation)) {
         set_owner(copy->owner, copy->destination, stage);
@@ -89,6 +115,8 @@ void permissions(ir::Module& module, Diagnostics&) {
       } else if (auto* file = std::get_if<ir::WriteFile>(&step.operation)) {
         set_owner(file->owner, file->path, stage);
       }
+    if (module.dialect == ir::Dialect::portable && !stage.facts.sh.empty()) make_folders(stage);
+  }
 }
 
 }  // namespace boxwright::passes

@@ -220,6 +220,10 @@ class Selection {
   }
 
   void select(ir::MakeDirectory& directory) {
+    if (directory.owner.empty()) {
+      add_run({{{"mkdir", "-p", directory.path}, {}}}, "user");
+      return;
+    }
     add_run({{{"install", "-d", "-o", directory.owner.substr(0, directory.owner.find(':')), "-g",
                directory.owner.substr(directory.owner.find(':') + 1), directory.path},
               {}}},

@@ -42,17 +42,21 @@ std::string url_file_name(const std::string& url) {
   return path.substr(path.rfind('/') + 1);
 }
 
-/// Python that unpacks an archive without its first folders.
-std::string stripping_program(const std::string& archive, unsigned strip) {
-  const bool zip = is_zip(archive);
-  const std::string_view module = zip ? "zipfile" : "tarfile";
-  const std::string_view open = zip ? "zipfile.ZipFile" : "tarfile.open";
-  const std::string_view members = zip ? "infolist" : "getmembers";
-  const std::string_view name = zip ? "filename" : "name";
+/// Python that unpacks an archive to /unpacked, without its first folders. Owners that a tar states count for nothing,
+/// and nothing leaves the folder (tarfile's `data` filter, PEP 706).
+std::string unpacking_program(const std::string& archive, unsigned strip) {
+  if (is_zip(archive))
+    return fmt::format(
+        "import zipfile; a = zipfile.ZipFile('{}'); [a.extract(m, '/unpacked') for m in a.infolist() if setattr(m, "
+        "'filename', '/'.join(m.filename.split('/')[{}:])) or m.filename]",
+        archive, strip);
+  if (strip == 0)
+    return fmt::format("import tarfile; tarfile.open('{}').extractall('/unpacked', filter='data')", archive);
   return fmt::format(
-      "import {0}; a = {1}('{2}'); [a.extract(m, '/unpacked') for m in a.{3}() if setattr(m, '{4}', "
-      "'/'.join(m.{4}.split('/')[{5}:])) or m.{4}]",
-      module, open, archive, members, name, strip);
+      "import tarfile; a = tarfile.open('{}'); s = lambda p: '/'.join(p.split('/')[{}:]); "
+      "[a.extract(m.replace(name=s(m.name), linkname=s(m.linkname) if m.islnk() else m.linkname), '/unpacked', "
+      "filter='data') for m in a if s(m.name)]",
+      archive, strip);
 }
 
 /// Unpacks an archive to /unpacked and lets everybody read what came out of it.
@@ -60,10 +64,10 @@ std::vector<Command> unpack_commands(const std::string& archive, unsigned strip,
   std::vector<Command> result;
   if (unpacks_with_python(archive, facts)) {
     const std::string& python = facts.python->command;
-    if (strip == 0) {
-      result.push_back({{python, "-m", is_zip(archive) ? "zipfile" : "tarfile", "-e", archive, "/unpacked"}, {}});
+    if (is_zip(archive) && strip == 0) {
+      result.push_back({{python, "-m", "zipfile", "-e", archive, "/unpacked"}, {}});
     } else {
-      result.push_back({{python, "-c", stripping_program(archive, strip)}, {}});
+      result.push_back({{python, "-c", unpacking_program(archive, strip)}, {}});
     }
   } else if (is_zip(archive)) {
     result.push_back({{"unzip", "-q", archive, "-d", "/unpacked"}, {}});
@@ -140,6 +144,12 @@ class Mover {
     return found == module_.stages.end() ? nullptr : &*found;
   }
 
+  [[nodiscard]] const ir::Stage* find_added(const std::string& name) const {
+    const auto found =
+        std::find_if(added_.begin(), added_.end(), [&](const ir::Stage& stage) { return stage.name == name; });
+    return found == added_.end() ? nullptr : &*found;
+  }
+
   void install(ir::Stage& stage, const std::vector<std::string>& packages) const {
     if (packages.empty()) return;
     ir::InstallPackages install;
@@ -199,7 +209,9 @@ class Mover {
                      const ir::Download& download) const {
     ir::Copy copy = copy_from(stage, source, download.destination);
     if (copy.destination.ends_with('/')) copy.destination += name;
-    copy.mode = download.mode.empty() ? "0644" : download.mode;
+    // The engine's own downloads are closed to everybody but root; what a step writes can be read.
+    const bool closed = find_added(stage) != nullptr && find_added(stage)->base.kind == ir::Base::Kind::scratch;
+    copy.mode = download.mode.empty() && closed ? "0644" : download.mode;
     return copy;
   }
 

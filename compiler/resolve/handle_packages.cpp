@@ -96,7 +96,7 @@ void handle_apt(const Statement& statement, Scope& scope) {
 
 void handle_python(const Statement& statement, Scope& scope) {
   if (statement.row->block() != nullptr) {
-    scope.report(diag::NotYet, statement.name_span, "a block of `python`");
+    scope.report(diag::NotYet, statement.name_span, "python { … }");
     return;
   }
   const Word& word = statement.first();

@@ -130,10 +130,15 @@ std::string evaluate_shell(std::string_view text, Span span, const Names& names,
       result += text[at++];
       continue;
     }
+    // One line of source is the text itself, so that the very name can be shown.
+    const bool same_length = span.end - span.begin == text.size();
+    const auto offset = static_cast<std::uint32_t>(at);
+    const auto length = static_cast<std::uint32_t>(close + 1 - at);
+    const Span place = same_length ? Span{span.file, span.begin + offset, span.begin + offset + length} : span;
     if (find_assignment(text, name) != std::string_view::npos) {
-      diagnostics.report(diag::ShadowedName, span, name).note("name the shell's own variable differently");
+      diagnostics.report(diag::ShadowedName, place, name).note("name the shell's own variable differently");
     } else if (known == names.known.end()) {
-      diagnostics.report(diag::NameWithoutValue, span, name, names.unknown.at(name));
+      diagnostics.report(diag::NameWithoutValue, place, name, names.unknown.at(name));
     } else {
       result += known->second;
     }

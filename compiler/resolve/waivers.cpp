@@ -21,11 +21,17 @@ bool Waivers::covers(std::string_view rule, std::string_view subject, Span place
   return covered;
 }
 
-void Waivers::report_unused(Diagnostics& diagnostics) const {
-  for (const Waiver& waiver : waivers_)
-    if (!waiver.used)
+void Waivers::report_unused(Diagnostics& diagnostics) {
+  // The waivers of this rule itself last: they are used by the others.
+  for (const bool about_waivers : {false, true})
+    for (const Waiver& waiver : std::vector<Waiver>(waivers_)) {
+      const bool used = std::any_of(waivers_.begin(), waivers_.end(),
+                                    [&](const Waiver& now) { return now.span == waiver.span && now.used; });
+      if (used || (waiver.rule == "unused-waiver") != about_waivers) continue;
+      if (!about_waivers && covers("unused-waiver", waiver.rule, waiver.span)) continue;
       diagnostics.report(diag::UnusedWaiver, waiver.span, waiver.rule)
           .note("remove it, or correct the subjects it names");
+    }
 }
 
 }  // namespace boxwright::resolve

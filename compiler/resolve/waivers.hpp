@@ -25,7 +25,7 @@ class Waivers {
   /// Is this finding waived? Marks the waivers that cover it as used.
   bool covers(std::string_view rule, std::string_view subject, Span place);
   /// Reports the waivers that waived nothing.
-  void report_unused(Diagnostics& diagnostics) const;
+  void report_unused(Diagnostics& diagnostics);
 
  private:
   std::vector<Waiver> waivers_;

@@ -59,7 +59,7 @@ build_arguments() {
 take_example() { # NAME
   here="$BOXWRIGHT_TEST_TMP/a user's folder/$1"
   rm -rf "$here"; mkdir -p "$here"
-  (cd "$top/examples/$1" && tar cf - --exclude=./Dockerfile --exclude=./.dockerignore --exclude=./launch --exclude=./expected .) | tar xf - -C "$here"
+  (cd "$top/examples/$1" && tar cf - --exclude=./Dockerfile --exclude=./.dockerignore --exclude=./launch --exclude="./expected*" .) | tar xf - -C "$here"
   image=$(sed -n 's/^image  *\([^ {]*\).*/\1/p' "$here/model.box" | head -n 1)
   case ${image##*/} in *:*) ;; *) image=$image:latest ;; esac
 }

@@ -7,8 +7,8 @@ server_starts() { # PORT HEALTH-PATH: leaves the server running; sets $url
   check "port $1 of this machine is free" port_is_free "$1"; needed
   check 'launch/run.sh starts it' launch run.sh; needed
   check "answers at port $1" comes_up 90 "$url$health"; needed
-  check 'launch/status.sh says running' says_status running
   check 'the health check inside the image agrees' healthy "$(container)"
+  check 'launch/status.sh says running' says_status running
   check 'not root, read-only, no capabilities' confined "$(container)"
   check 'launch/logs.sh shows what it said' shows_logs
   check 'launch/shell.sh is confined as well' shell_is_confined

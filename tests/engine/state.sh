@@ -11,8 +11,8 @@ run=$dir/run bin=$dir/bin
 
 # Everything that has a number gets it from the folder (name and inode, since a chroot may hold the same name), so that
 # two engines never meet. Loopback is a whole /8: an address of our own keeps port 443 free, whatever has 127.0.0.1's.
-mkdir -p "$dir" 2>/dev/null || true
-number=$(printf '%s %s' "$dir" "$(stat -c %i "$dir" 2>/dev/null)" | cksum) number=${number%% *}
+[ "$(id -u)" != 0 ] || [ ${#dir} -gt 60 ] || mkdir -p "$dir"
+number=$(printf '%s %s' "$dir" "$(stat -c %i "$dir" 2>/dev/null || true)" | cksum) number=${number%% *}
 address=127.90.$((number % 250 + 1)).$((number / 250 % 250 + 1))
 registry=$address:5055
 
