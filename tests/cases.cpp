@@ -155,7 +155,8 @@ std::string difference(const std::string& expected, const std::string& actual) {
   for (std::size_t i = first - std::min(first, context); i < first; ++i) result += fmt::format("    {}\n", old[i]);
   const auto show = [&](const std::vector<std::string_view>& lines, char sign) {
     const std::size_t end = lines.size() - same_behind;
-    for (std::size_t i = first; i < std::min(end, first + most); ++i) result += fmt::format("  {} {}\n", sign, lines[i]);
+    for (std::size_t i = first; i < std::min(end, first + most); ++i)
+      result += fmt::format("  {} {}\n", sign, lines[i]);
     if (end > first + most) result += fmt::format("  {} … and {} lines more\n", sign, end - first - most);
   };
   show(old, '-');

@@ -27,9 +27,9 @@ const std::vector<Case>& cases();
 /// What one compile left behind.
 struct Compiled {
   int status = 0;
-  std::string err;      ///< all that was said
-  FileMap outputs;      ///< the files it wrote, by their path from the spec's folder
-  std::string rendered; ///< the diagnostics as a person sees them
+  std::string err;       ///< all that was said
+  FileMap outputs;       ///< the files it wrote, by their path from the spec's folder
+  std::string rendered;  ///< the diagnostics as a person sees them
   driver::Compilation compilation;
 };
 

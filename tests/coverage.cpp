@@ -33,7 +33,8 @@ void require_all(const Names& wanted, const Names& shown, const std::vector<Exem
   REQUIRE_FALSE(wanted.empty());
   std::string report;
   for (const std::string& name : wanted) {
-    const bool exempt = std::any_of(exemptions.begin(), exemptions.end(), [&](const auto& e) { return e.name == name; });
+    const bool exempt =
+        std::any_of(exemptions.begin(), exemptions.end(), [&](const auto& e) { return e.name == name; });
     if (exempt == shown.contains(name))
       report += fmt::format("  {}{}\n", name, exempt ? ": no exemption is needed any more" : "");
   }
@@ -100,7 +101,7 @@ std::string in_scope(const keywords::Keyword& keyword, unsigned scope) {
 /// An image and a stage take nearly the same statements, handled by the same code: one of them is enough.
 unsigned representative(const keywords::Keyword& keyword, unsigned scope) {
   return scope == keywords::STAGE && (keyword.scopes & keywords::IMAGE) != 0 ? static_cast<unsigned>(keywords::IMAGE)
-                                                                            : scope;
+                                                                             : scope;
 }
 
 Names keyword_names(bool built) {
@@ -151,7 +152,8 @@ TEST_CASE("every keyword that is not built yet is refused by name", "[coverage]"
       if (is_reported(one, diag::NotYet.name, row.head->span))
         shown.insert(in_scope(keyword, representative(keyword, scope)));
     });
-  const std::string other_block = "the words `when` and `else` are read by one piece of code in every block of statements";
+  const std::string other_block =
+      "the words `when` and `else` are read by one piece of code in every block of statements";
   require_all(keyword_names(false), shown,
               {{"when in a launch", other_block},
                {"when in a policy", other_block},

@@ -213,11 +213,19 @@ TEST_CASE("the specs of the library and the examples are read without an error",
   }
 }
 
+TEST_CASE("the example on the page about the grammar is read without an error", "[grammar]") {
+  const std::string page = read(tests::project() / "grammar/grammar.md");
+  const std::size_t begin = page.find("```\n") + 4;
+  const std::string example = page.substr(begin, page.find("```", begin) - begin);
+  CHECK(example.starts_with("image "));
+  CHECK(refused(example).empty());
+}
+
 TEST_CASE("hostile texts are read with linear effort", "[grammar]") {
   constexpr std::size_t count = 20000;
   std::vector<std::string> texts;
   for (const std::string_view part :
-       {"{", "}", "(", ")", "[", "]", "\"", "'", ";", ":", "$", "\\", "#", "-", ",", "=", "->", "\"\"\""}) {
+       {"{", "}", "(", ")", "[", "]", "\"", "'", ";", ":", "$", "\\", "#", "-", ",", "=", "->", R"(""")"}) {
     const std::string word(part);
     for (const std::string& pattern :
          {word, word + " ", word + "\n", "a" + word, "a" + word + " ", "a " + word, "a " + word + " ",

@@ -85,8 +85,7 @@ TEST_CASE("references and dollars", "[grammar]") {
 TEST_CASE("the tree tells a reference from the text of one", "[grammar]") {
   Sources sources;
   Diagnostics diagnostics;
-  const ast::File file =
-      parse::parse(sources, sources.add("x.box", "a '${x}' \"$${x}\" ${x:y} \"b${x}\""), diagnostics);
+  const ast::File file = parse::parse(sources, sources.add("x.box", R"(a '${x}' "$${x}" ${x:y} "b${x}")"), diagnostics);
   const auto& arguments = file.rows.at(0).arguments;
   using Kind = ast::Piece::Kind;
   CHECK(arguments.at(0).pieces.at(0).kind == Kind::literal);

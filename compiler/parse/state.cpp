@@ -149,7 +149,7 @@ bool State::continues_below(std::size_t line_end) const {
 /// The end of the line that closes the text which a misplaced fence at `offset` was meant to open: the next line with
 /// three quotes, when it has nothing else.
 std::size_t State::behind_text(std::size_t offset) {
-  constexpr std::string_view fence = "\"\"\"";
+  constexpr std::string_view fence = R"(""")";
   const std::size_t inside = std::min(text_.find_first_not_of('"', offset), text_.size());
   const std::size_t quotes = text_.find(fence, inside);
   if (quotes == none || quotes < line_end(inside)) return none;

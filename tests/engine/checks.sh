@@ -11,7 +11,7 @@ shopt -s inherit_errexit # a failed line fails, also in $( )
 : "${BOXWRIGHT_TEST_TMP:?called by tests/engine/run}" "${BOXWRIGHT_TEST_ENGINE:?}"
 area=$(basename -- "$0" .sh)
 output=$BOXWRIGHT_TEST_TMP/output.$area passed=no
-failed_any=0
+failed_any=0 began_at=$(date +%s)
 trap 'remove_containers; exit "$failed_any"' EXIT
 trap 'exit 130' INT TERM
 
@@ -63,9 +63,13 @@ take_example() { # NAME
   image=$(sed -n 's/^image  *\([^ {]*\).*/\1/p' "$here/model.box" | head -n 1)
   case ${image##*/} in *:*) ;; *) image=$image:latest ;; esac
 }
+boxwright() { # COMMAND WORD…: in the example's folder, as its user types it
+  local command=$1 dialect=(); shift
+  [ "$BOXWRIGHT_TEST_ENGINE" = buildkit ] || dialect=(--dialect=portable)
+  (cd "$here" && "$BOXWRIGHT" "$command" "${dialect[@]}" "$@")
+}
 compile() {
-  local dialect=(); [ "$BOXWRIGHT_TEST_ENGINE" = buildkit ] || dialect=(--dialect=portable)
-  (cd "$here" && "$BOXWRIGHT" compile "${dialect[@]}")
+  boxwright compile
   [ -f "$here/Dockerfile" ] && [ -x "$here/launch/build.sh" ]
 }
 build() {

@@ -9,6 +9,8 @@ server_starts() { # PORT HEALTH-PATH: leaves the server running; sets $url
   check "answers at port $1" comes_up 90 "$url$health"; needed
   check 'the health check inside the image agrees' healthy "$(container)"
   check 'launch/status.sh says running' says_status running
+  check 'it starts only once' starts_once
+  check 'boxwright status says the same' same_by_command
   check 'not root, read-only, no capabilities' confined "$(container)"
   check 'launch/logs.sh shows what it said' shows_logs
   check 'launch/shell.sh is confined as well' shell_is_confined
@@ -18,6 +20,7 @@ server_starts() { # PORT HEALTH-PATH: leaves the server running; sets $url
 server_ends() { # PORT HEALTH-PATH PROOF…: the stranger, stop and remove, the journey to another engine
   local port=$1 health=$2; shift 2
   check 'launch/stop.sh stops it' stops
+  check 'launch/status.sh says crashed after a start that fails' crashes
   check 'launch/remove.sh removes it' removes
   check 'serves any user (--user 12345:12345)' stranger_serves "$port" "$health"
   check 'saved, loaded into an empty engine and started there' survives_transport serves_elsewhere "$health" "$@"
@@ -28,6 +31,23 @@ says_healthy() { [ "$(asked "$1" '{{.State.Health.Status}}')" = healthy ]; }
 healthy() { # CONTAINER
   wait_for 90 says_healthy "$1" || { asked "$1" '{{json .State.Health}}'; return 1; }
 }
+
+starts_once() {
+  refused launch run.sh
+  same 'containers' 1 "$(docker ps -q | wc -l)"
+}
+
+same_by_command() {
+  local said; said=$(boxwright status 2>/dev/null)
+  same 'boxwright status' "$(launch status.sh)" "$said"
+}
+
+crashes() { # the stopped container makes room for another start
+  launch run.sh --no-such-option
+  wait_for 60 has_ended || true
+  says_status crashed
+}
+has_ended() { [ -z "$(docker ps -q)" ]; }
 
 shows_logs() {
   # Without --follow or the like it ends by itself.
@@ -44,9 +64,9 @@ knows_what_runs() {
   same 'launch/status.sh after a comment' "$before" "$after"
   sed '0,/^}/s/^}/  label org.example.changed=yes\n}/' "$here/model.box.kept" >"$here/model.box"
   compile >/dev/null; changed=$(launch status.sh) || true
+  holds 'launch/status.sh after a change' "$changed" 'older spec'
   mv "$here/model.box.kept" "$here/model.box"
   compile >/dev/null
-  [ "$changed" != "$before" ] || { echo "launch/status.sh says the same after a change: $before"; return 1; }
   same 'launch/status.sh after the change is taken back' "$before" "$(launch status.sh || true)"
 }
 

@@ -27,8 +27,9 @@ begin
 check 'launch/run.sh computes: it classifies pictures' computes launch run.sh
 check 'launch/run.sh predict names pictures in a mounted folder' predicts
 check 'launch/run-dev.sh opens a shell with the code mounted' developer_shell
+check 'launch/run.sh: not root, no capabilities' is_confined "$(launch run.sh cat /proc/self/status)"
 check 'launch/shell.sh: not root, read-only, no capabilities' shell_is_confined
-check 'there is no network' shell_is_offline
+check 'there was no network at all' is_offline
 check 'nothing stays behind' leaves_nothing
 check 'computes without network for any user (--user 12345:12345)' computes as_stranger --network none --
 check 'saved, loaded into an empty engine and run there' survives_transport computes launch run.sh

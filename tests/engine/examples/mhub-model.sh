@@ -25,7 +25,7 @@ chown 4321:4321 "$here/output" # a user's folder, not root's
 check 'launch/run.sh runs the workflow on the mounted folder' workflow launch run.sh
 check 'the input is mounted read-only' keeps_the_input
 check 'launch/shell.sh: read-only, only the capability that the spec keeps' shell_is_confined
-check 'there is no network' shell_is_offline
+check 'there was no network at all' is_offline
 check 'nothing stays behind' leaves_nothing
 skipped 'runs for any user (--user 12345:12345): MHub images keep Python and weights below /root and have to be root'
 check 'saved, loaded into an empty engine and run there' survives_transport workflow launch run.sh

@@ -12,9 +12,26 @@ predicts() {
   holds 'the large flower' "$(answers "$url/predict" "$(flower 6.3 3.3 6.0 2.5)")" '"label":"virginica"'
 }
 refuses() { refused answers "$url/predict" '{"data": [{"sepal_length": "long"}]}'; }
+# Through a registry and back, and not twice: the spec says overwrite=no.
+ships() {
+  local said target=$registry/$image
+  rm -rf "$dir/registry/docker/registry/v2/repositories/${image%:*}" # from an earlier run
+  sed -i "s/push(overwrite=no) local/push(overwrite=no) $registry/" "$here/model.box"
+  compile
+  build_arguments
+  launch build.sh --push "${arguments[@]}"
+  said=$(launch push.sh 2>&1) && { echo 'it was pushed twice'; return 1; }
+  holds 'launch/push.sh' "$said" overwrite=no
+  said=$(launch build.sh --push "${arguments[@]}" 2>&1) && { echo 'it was built to be pushed twice'; return 1; }
+  holds 'launch/build.sh' "$said" overwrite=no
+  docker rmi "$image" "$target"
+  launch pull.sh
+  docker image inspect "$image" >/dev/null
+}
 
 begin
 server_starts 8080 /health
 check 'predicts the class of two flowers' predicts
 check 'refuses a request that makes no sense' refuses
+check 'pushed, refused a second time, pulled' ships
 server_ends 8080 /health predicts

@@ -18,13 +18,20 @@ takes_arguments() { # what follows launch/run.sh takes the place of the command
   holds 'the summary of one file' "$said" '/data/simulated.uvfits'
   refused launch run.sh /data/missing.uvfits
 }
+bare_base() { # boxwright shell --base: to try commands before anything is built, with the project at hand
+  local said; said=$(boxwright shell --base <<<'cat telescopes.tsv; touch probe && echo WRITABLE; command -v uvsummary || echo bare')
+  holds 'the base' "$said" "$(head -n 1 "$here/telescopes.tsv")"
+  holds 'the base' "$said" bare
+  [[ $said != *WRITABLE* ]] || { echo 'the project is writable'; return 1; }
+}
 
 begin
 check 'launch/run-simulate.sh writes an observation as the caller' simulates; needed
 check 'launch/run.sh prints a summary of the mounted folder' summarises launch run.sh
 check 'launch/run.sh passes arguments and the exit status on' takes_arguments
 check 'launch/shell.sh: not root, read-only, no capabilities' shell_is_confined
-check 'there is no network' shell_is_offline
+check 'there was no network at all' is_offline
 check 'nothing stays behind' leaves_nothing
 check 'runs for any user (--user 12345:12345)' summarises as_stranger --network none -v "$here/observations:/data:ro" -- /data
 check 'saved, loaded into an empty engine and run there' survives_transport summarises launch run.sh
+check 'boxwright shell --base opens the bare base beside the project' bare_base
