@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <ranges>
 #include <sstream>
 #include <string_view>
 
@@ -105,10 +106,11 @@ const Compiled& compiled(const Case& one) {
 FileMap read_tree(const fs::path& folder) {
   FileMap files;
   if (!fs::is_directory(folder)) return files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
     if (entry.is_regular_file())
       files[entry.path().lexically_relative(folder).generic_string()] = {
           read_file(entry.path()), (entry.status().permissions() & fs::perms::owner_exec) != fs::perms::none};
+  }
   return files;
 }
 
@@ -126,8 +128,8 @@ void write_tree(const fs::path& folder, const FileMap& files) {
   std::vector<fs::path> folders{folder};
   for (const auto& entry : fs::recursive_directory_iterator(folder))
     if (entry.is_directory()) folders.push_back(entry.path());
-  for (auto path = folders.rbegin(); path != folders.rend(); ++path)
-    if (fs::is_empty(*path)) fs::remove(*path);
+  for (const fs::path& path : std::ranges::reverse_view(folders))
+    if (fs::is_empty(path)) fs::remove(path);
 }
 
 FileMap with_diagnostics(const Compiled& result) {

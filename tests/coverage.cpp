@@ -60,7 +60,7 @@ unsigned scope_inside(const keywords::Keyword& keyword, unsigned scope) {
     case keywords::Id::git:
       return keywords::GIT;
     default:
-      return (keyword.body & keywords::ITEM_ROWS) != 0 ? static_cast<unsigned>(keywords::ITEMS) : scope;
+      return (keyword.body & keywords::ROWS) != 0 ? static_cast<unsigned>(keywords::ITEMS) : scope;
   }
 }
 
@@ -106,19 +106,21 @@ unsigned representative(const keywords::Keyword& keyword, unsigned scope) {
 
 Names keyword_names(bool built) {
   Names result;
-  for (const keywords::Keyword& keyword : keywords::all())
+  for (const keywords::Keyword& keyword : keywords::all()) {
     for (const unsigned scope : scopes)
       if (keyword.built == built && (keyword.scopes & scope) != 0)
         result.insert(in_scope(keyword, representative(keyword, scope)));
+  }
   return result;
 }
 
 Names option_names(bool later) {
   Names result;
-  for (const keywords::Keyword& keyword : keywords::all())
+  for (const keywords::Keyword& keyword : keywords::all()) {
     for (const keywords::Option& option : keyword.options)
       if (keyword.built && option.later == later)
         result.insert(fmt::format("{}({})", in_scope(keyword, keyword.scopes), option.name));
+  }
   return result;
 }
 
@@ -126,32 +128,37 @@ Names option_names(bool later) {
 
 TEST_CASE("every keyword that is built has a golden without errors", "[coverage]") {
   Names shown;
-  for (const Case& one : cases())
-    if (is_clean(one))
+  for (const Case& one : cases()) {
+    if (is_clean(one)) {
       visit(one, [&](const ast::Row&, const keywords::Keyword& keyword, unsigned scope) {
         shown.insert(in_scope(keyword, representative(keyword, scope)));
       });
+    }
+  }
   require_all(keyword_names(true), shown);
 }
 
 TEST_CASE("every option that is built has a golden without errors", "[coverage]") {
   Names shown;
-  for (const Case& one : cases())
-    if (is_clean(one))
+  for (const Case& one : cases()) {
+    if (is_clean(one)) {
       visit(one, [&](const ast::Row& row, const keywords::Keyword& keyword, unsigned) {
         for (const ast::Option& option : row.options)
           shown.insert(fmt::format("{}({})", in_scope(keyword, keyword.scopes), option.name.value));
       });
+    }
+  }
   require_all(option_names(false), shown);
 }
 
 TEST_CASE("every keyword that is not built yet is refused by name", "[coverage]") {
   Names shown;
-  for (const Case& one : cases())
+  for (const Case& one : cases()) {
     visit(one, [&](const ast::Row& row, const keywords::Keyword& keyword, unsigned scope) {
       if (is_reported(one, diag::NotYet.name, row.head->span))
         shown.insert(in_scope(keyword, representative(keyword, scope)));
     });
+  }
   const std::string other_block =
       "the words `when` and `else` are read by one piece of code in every block of statements";
   require_all(keyword_names(false), shown,
@@ -166,12 +173,13 @@ TEST_CASE("every keyword that is not built yet is refused by name", "[coverage]"
 
 TEST_CASE("every option that is not built yet is refused by name", "[coverage]") {
   Names shown;
-  for (const Case& one : cases())
+  for (const Case& one : cases()) {
     visit(one, [&](const ast::Row& row, const keywords::Keyword& keyword, unsigned) {
       for (const ast::Option& option : row.options)
         if (is_reported(one, diag::OptionNotYet.name, option.name.span))
           shown.insert(fmt::format("{}({})", in_scope(keyword, keyword.scopes), option.name.value));
     });
+  }
   require_all(option_names(true), shown);
 }
 

@@ -152,10 +152,11 @@ std::string undeclared_references(const std::string& dockerfile) {
   std::string report;
   std::string stage;
   for (const auto& [name, text] : instructions(dockerfile)) {
-    if (std::find(not_replaced.begin(), not_replaced.end(), name) == not_replaced.end())
+    if (std::find(not_replaced.begin(), not_replaced.end(), name) == not_replaced.end()) {
       for (const std::string& reference : references(name == "COPY" || name == "ADD" ? without_json(text) : text))
         if (!(name == "FROM" ? global : *scope).contains(reference))
           report += fmt::format("`${}` is declared nowhere: {} {}\n", reference, name, text);
+    }
     if (name == "FROM") {
       std::string reference = text.substr(0, text.find(' '));
       if (reference.starts_with("--")) reference = text.substr(reference.size() + 1);

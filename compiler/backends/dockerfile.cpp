@@ -56,7 +56,16 @@ std::string default_comment(const ir::Module& module, const ir::Image& image, co
   if (stage.name == image.stage) return "is the image that runs";
   for (const std::string& check : image.checks)
     if (stage.name == check) return "tries the image before it gets its name";
-  return module.images.size() > 1 ? "is a stage that images share" : "prepares what the image takes from it";
+  bool starts_another = false;
+  bool gives = false;
+  for (const ir::Stage& other : module.stages) {
+    starts_another = starts_another || (other.base.kind == ir::Base::Kind::stage && other.base.name == stage.name);
+    for (const ir::Step& step : other.steps) {
+      const auto* copy = std::get_if<ir::Copy>(&step.operation);
+      gives = gives || (copy != nullptr && copy->from == ir::Copy::From::stage && copy->source_name == stage.name);
+    }
+  }
+  return starts_another && !gives ? "is what other stages start from" : "prepares what other stages take from it";
 }
 
 /// Writes one stage.

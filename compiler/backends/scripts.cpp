@@ -1,6 +1,8 @@
 // The launch scripts: POSIX sh, each a file that can be read, copied and run by itself, from any folder. DOCKER names
 // another engine, DOCKER_HOST another machine, and what stands behind a script's own arguments goes to the engine.
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -33,7 +35,10 @@ std::string find_engine() {
 }
 
 std::string assign(std::string_view variable, const std::string& value) {
-  return std::string(variable) + "=" + shell_word(value) + "\n";
+  // Always in quotes: a bare word that is also a command's name looks as if its output were meant (ShellCheck SC2209).
+  const std::string word = shell_word(value);
+  const bool bare = word == value && !value.empty();
+  return bare ? fmt::format("{}=\"{}\"\n", variable, word) : fmt::format("{}={}\n", variable, word);
 }
 
 std::string find_project(const ScriptInput& input) {

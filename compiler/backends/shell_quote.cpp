@@ -1,6 +1,7 @@
 #include "compiler/backends/shell_quote.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 namespace boxwright::backends {
@@ -10,6 +11,10 @@ namespace {
 bool is_alphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 bool is_bare(std::string_view word) {
+  constexpr std::array<std::string_view, 10> keywords{"case", "do", "done", "elif", "else",
+                                                      "esac", "fi", "for",  "then", "while"};
+  // Legal as operands, but a reader (and ShellCheck, SC1010) takes them for what they look like.
+  if (std::find(keywords.begin(), keywords.end(), word) != keywords.end()) return false;
   if (word == "!" || word == "{}") return true;  // operands of find; a program's name is quoted elsewhere
   return !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
     return is_alphanumeric(c) || std::string_view("_./:=@%+,-").find(c) != std::string_view::npos;

@@ -18,11 +18,11 @@ class Text {
   };
 
   Text() = default;
-  Text(std::string literal) {
-    append(std::string_view(literal));
-  }  // NOLINT(google-explicit-constructor): a string is a text
-  Text(std::string_view literal) { append(std::string_view(literal)); }  // NOLINT(google-explicit-constructor)
-  Text(const char* literal) { append(std::string_view(literal)); }       // NOLINT(google-explicit-constructor)
+  // NOLINTBEGIN(google-explicit-constructor): a string is a text
+  Text(const std::string& literal) { append(std::string_view(literal)); }
+  Text(std::string_view literal) { append(literal); }
+  Text(const char* literal) { append(std::string_view(literal)); }
+  // NOLINTEND(google-explicit-constructor)
 
   void append(std::string_view literal);
   void append(const std::string& literal) { append(std::string_view(literal)); }

@@ -28,7 +28,7 @@ void collect_files(const FileSystem& files, const std::string& directory, const 
   switch (files.kind(below(directory, path))) {
     case FileSystem::Kind::directory:
       for (const std::string& name : files.list(below(directory, path)))
-        collect_files(files, directory, path == "." ? name : path + "/" + name, admits, found);
+        collect_files(files, directory, path == "." ? name : below(path, name), admits, found);
       break;
     case FileSystem::Kind::file:
     case FileSystem::Kind::other:
@@ -76,7 +76,11 @@ std::string stamp(const ir::Module& module, const ir::Image& image, const FileSy
     const std::uint64_t size = files.size(below(directory, path)).value_or(0);
     const std::string content =
         size > hashed_whole ? std::to_string(size) : sha256(files.read(below(directory, path)).value_or(""));
-    facts += path + '\0' + (files.executable(below(directory, path)) ? "x" : "-") + content + '\n';
+    facts += path;
+    facts += '\0';
+    facts += files.executable(below(directory, path)) ? 'x' : '-';
+    facts += content;
+    facts += '\n';
   }
   return sha256(facts);
 }

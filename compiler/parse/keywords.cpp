@@ -70,7 +70,7 @@ std::vector<Keyword> read_table() {
   };
 }
 
-constexpr std::array<std::pair<unsigned, std::string_view>, 6> kScopeNames{{{FILE, "the file"},
+constexpr std::array<std::pair<unsigned, std::string_view>, 6> scope_names{{{FILE, "the file"},
                                                                             {IMAGE, "an image"},
                                                                             {STAGE, "a stage"},
                                                                             {LAUNCH, "a launch"},
@@ -93,8 +93,8 @@ std::string usage(const Keyword& keyword) {
   if (keyword.target != Target::none) result += keyword.target == Target::required ? " -> DEST" : " [-> DEST]";
   std::vector<std::string_view> bodies;
   if ((keyword.body & RAW) != 0) bodies.emplace_back(": command");
-  if ((keyword.body & TEXT) != 0) bodies.emplace_back("\"\"\" text \"\"\"");
-  if ((keyword.body & ITEM_ROWS) != 0) bodies.emplace_back("{ items }");
+  if ((keyword.body & TEXT) != 0) bodies.emplace_back(R"(""" text """)");
+  if ((keyword.body & ROWS) != 0) bodies.emplace_back("{ items }");
   if ((keyword.body & STATEMENTS) != 0) bodies.emplace_back("{ statements }");
   for (std::size_t i = 0; i < bodies.size(); ++i) result += (i == 0 ? "  " : " | ") + std::string(bodies[i]);
   return result;
@@ -141,7 +141,7 @@ std::vector<std::string_view> names_in(unsigned scope) {
 
 std::string describe_scopes(unsigned scopes) {
   std::vector<std::string_view> names;
-  for (const auto& [scope, name] : kScopeNames)
+  for (const auto& [scope, name] : scope_names)
     if ((scopes & scope) != 0) names.push_back(name);
   std::string result;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -163,7 +163,7 @@ std::string help(std::string_view name) {
 
 std::string overview() {
   std::string result;
-  for (const auto& [scope, name] : kScopeNames) {
+  for (const auto& [scope, name] : scope_names) {
     result += fmt::format("In {}\n", name);
     for (const Keyword& keyword : all())
       if ((keyword.scopes & scope) != 0 && keyword.built)

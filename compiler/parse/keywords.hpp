@@ -23,7 +23,7 @@ enum Scope : unsigned {
 };
 
 /// What may follow a statement's arguments; bodies combine.
-enum Body : unsigned { NONE = 0, RAW = 1, TEXT = 2, ITEM_ROWS = 4, STATEMENTS = 8 };
+enum Body : unsigned { NONE = 0, RAW = 1, TEXT = 2, ROWS = 4, STATEMENTS = 8 };
 
 enum class Target { none, optional, required };
 

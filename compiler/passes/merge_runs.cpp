@@ -28,7 +28,7 @@ bool may_join(const Run& first, const Run& second) {
   if (first.joins == "user" && second.directory.empty()) return true;
   const bool no_mounts = first.mounts.empty() && second.mounts.empty();
   return first.joins == second.joins && first.directory == second.directory && (no_mounts || first.joins == "pip") &&
-         first.joins != "";
+         !first.joins.empty();
 }
 
 /// Words that two commands which make folders must share to be one: `install -d -o UID -g GID`, `mkdir -p`.
@@ -73,6 +73,20 @@ void join(Step& first, const Step& second) {
   first.origin.spans.insert(first.origin.spans.end(), second.origin.spans.begin(), second.origin.spans.end());
 }
 
+/// Two RUNs of one command each, side by side, look like an oversight (hadolint DL3059). Where they are two on purpose,
+/// a user's own command says that it stands by itself.
+void keep_apart(std::vector<Step>& steps) {
+  for (std::size_t i = 1; i < steps.size(); ++i) {
+    auto* first = std::get_if<Run>(&steps[i - 1].operation);
+    auto* second = std::get_if<Run>(&steps[i].operation);
+    if (first == nullptr || second == nullptr || first->commands.size() != 1 || second->commands.size() != 1) continue;
+    if (first->directory != second->directory || first->network != second->network) continue;
+    auto* script = std::get_if<ir::Script>(second->commands.data());
+    if (script == nullptr) script = std::get_if<ir::Script>(first->commands.data());
+    if (script != nullptr) script->simple = false;
+  }
+}
+
 void merge_stage(std::vector<Step>& steps) {
   std::vector<Step> result;
   for (Step& step : steps) {
@@ -85,6 +99,7 @@ void merge_stage(std::vector<Step>& steps) {
     }
   }
   steps = std::move(result);
+  keep_apart(steps);
 }
 
 }  // namespace

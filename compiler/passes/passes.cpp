@@ -4,7 +4,7 @@ namespace boxwright::passes {
 
 const std::vector<Pass>& pipeline() {
   static const std::vector<Pass> table{
-#define PASS(name, kind, doc) {#name, Kind::kind, doc, &name},
+#define PASS(name, kind, doc) {#name, Kind::kind, doc, &(name)},
 #include "compiler/passes/passes.def"
 #undef PASS
   };

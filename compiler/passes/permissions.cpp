@@ -17,12 +17,12 @@ namespace {
 
 /// Folders that every system has, some of them symbolic links or with other modes.
 bool is_system_folder(std::string_view path) {
-  constexpr std::array<std::string_view, 19> kFolders{"bin",   "boot",   "dev", "etc",   "home", "lib",  "lib32",
-                                                      "lib64", "libx32", "mnt", "media", "proc", "root", "run",
-                                                      "sbin",  "sys",    "tmp", "usr",   "var"};
+  constexpr std::array<std::string_view, 19> folders{"bin",   "boot",   "dev", "etc",   "home", "lib",  "lib32",
+                                                     "lib64", "libx32", "mnt", "media", "proc", "root", "run",
+                                                     "sbin",  "sys",    "tmp", "usr",   "var"};
   path.remove_prefix(std::min<std::size_t>(1, path.size()));
   const std::string_view top = path.substr(0, path.find('/'));
-  return top.empty() || std::find(kFolders.begin(), kFolders.end(), top) != kFolders.end();
+  return top.empty() || std::find(folders.begin(), folders.end(), top) != folders.end();
 }
 
 bool may_link(const ir::Copy& copy, const ir::Stage& stage) {
@@ -42,9 +42,9 @@ void set_owner(std::string& owner, const std::string& path, const ir::Stage& sta
 
 /// Folders that a base with a shell has, so that a copy into them makes none.
 bool is_there(std::string_view destination) {
-  constexpr std::array<std::string_view, 6> kFolders{
+  constexpr std::array<std::string_view, 6> folders{
       "", "/etc", "/tmp", "/usr/local/bin", "/usr/local/lib", "/usr/local/share"};
-  return std::find(kFolders.begin(), kFolders.end(), destination.substr(0, destination.rfind('/'))) != kFolders.end();
+  return std::find(folders.begin(), folders.end(), destination.substr(0, destination.rfind('/'))) != folders.end();
 }
 
 /// `0644` as `u=rwX,go=rX`: the same for a file that is not executable, and a folder that can be entered.

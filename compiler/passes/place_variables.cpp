@@ -19,16 +19,16 @@ using ir::Step;
 using ir::Variable;
 
 bool is_build_variable(std::string_view name) {
-  constexpr std::array<std::string_view, 8> kBuild{
+  constexpr std::array<std::string_view, 8> build{
       "CC", "CXX", "CFLAGS", "LDFLAGS", "CUDA_HOME", "FORCE_CUDA", "TORCH_CUDA_ARCH_LIST", "MAX_JOBS"};
   return name.starts_with("PIP_") || name.starts_with("UV_") ||
-         std::find(kBuild.begin(), kBuild.end(), name) != kBuild.end();
+         std::find(build.begin(), build.end(), name) != build.end();
 }
 
 bool is_proxy_variable(std::string_view name) {
-  constexpr std::array<std::string_view, 8> kProxy{"http_proxy", "https_proxy", "no_proxy", "ftp_proxy",
-                                                   "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "FTP_PROXY"};
-  return std::find(kProxy.begin(), kProxy.end(), name) != kProxy.end();
+  constexpr std::array<std::string_view, 8> proxy{"http_proxy", "https_proxy", "no_proxy", "ftp_proxy",
+                                                  "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "FTP_PROXY"};
+  return std::find(proxy.begin(), proxy.end(), name) != proxy.end();
 }
 
 bool names(const Text& text, const std::string& variable) {

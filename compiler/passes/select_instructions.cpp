@@ -33,9 +33,9 @@ std::vector<Text> split_words(std::string_view text) {
 
 /// Folders that every system with a shell has.
 bool exists_everywhere(std::string_view folder) {
-  constexpr std::array<std::string_view, 7> kFolders{"",    "/", "/etc", "/tmp", "/usr/local/bin", "/usr/local/lib",
-                                                     "/opt"};
-  return std::find(kFolders.begin(), kFolders.end(), folder) != kFolders.end();
+  constexpr std::array<std::string_view, 7> folders{"",    "/", "/etc", "/tmp", "/usr/local/bin", "/usr/local/lib",
+                                                    "/opt"};
+  return std::find(folders.begin(), folders.end(), folder) != folders.end();
 }
 
 /// Replaces the steps of one stage.
@@ -72,7 +72,7 @@ class Selection {
     add(run);
   }
   void select(ir::Copy& copy) { add(copy); }
-  void select(ir::Add& add_) { add(add_); }
+  void select(ir::Add& download) { add(download); }
   void select(ir::SetVariable& variable) { add(variable); }
 
   void select(ir::InstallPackages& install) {
@@ -117,7 +117,7 @@ class Selection {
     add_run(std::move(commands), "");
   }
 
-  void select(ir::MakeVenv& venv) { add_run({{{venv.python, "-m", "venv", venv.path}, {}}}, ""); }
+  void select(ir::MakeVenv& venv) { add_run({{{venv.python, "-m", "venv", venv.path}, {}}}, "pip"); }
 
   /// A context file that one step reads, by the path it has there.
   std::string given_file(const std::string& path, std::vector<ir::Mount>& mounts) {

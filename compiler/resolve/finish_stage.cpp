@@ -131,8 +131,9 @@ void check_tools(const Scope& scope) {
     const std::string& manager = base.packages;
     std::vector<std::string> unpinned;
     for (const std::string& package : tools.packages)
-      if (scope.is_unpinned(manager + "/" + package, statement.span))
-        unpinned.push_back("`" + manager + "/" + package + "`");
+      if (const std::string subject = fmt::format("{}/{}", manager, package);
+          scope.is_unpinned(subject, statement.span))
+        unpinned.push_back("`" + subject + "`");
     if (unpinned.empty()) continue;
     scope.report(diag::UnpinnedTools, statement.span, fmt::format("{}", fmt::join(unpinned, ", ")))
         .note(fmt::format("take a base that has it, or waive it: `allow unpinned {}/* \"why\"`", manager));

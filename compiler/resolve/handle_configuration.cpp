@@ -11,7 +11,7 @@ namespace boxwright::resolve {
 
 namespace {
 
-constexpr std::uint64_t kMostUid = 2147483647;
+constexpr std::uint64_t most_uid = 2147483647;
 
 void add_sorted(std::vector<std::string>& list, std::string value) {
   const auto place = std::lower_bound(list.begin(), list.end(), value);
@@ -55,10 +55,10 @@ void handle_user(const Statement& statement, Scope& scope) {
   if (*name == "root") user.uid = user.gid = 0;
   const Options& options = statement.options;
   if (options.has("uid"))
-    if (const auto uid = number(options.at("uid"), 0, kMostUid, *scope.diagnostics))
+    if (const auto uid = number(options.at("uid"), 0, most_uid, *scope.diagnostics))
       user.uid = user.gid = static_cast<std::uint32_t>(*uid);
   if (options.has("gid"))
-    if (const auto gid = number(options.at("gid"), 0, kMostUid, *scope.diagnostics))
+    if (const auto gid = number(options.at("gid"), 0, most_uid, *scope.diagnostics))
       user.gid = static_cast<std::uint32_t>(*gid);
   if (options.has("home"))
     if (const auto home = absolute_path(options.at("home"), scope)) user.home = *home;
@@ -92,9 +92,9 @@ void handle_volume(const Statement& statement, Scope& scope) {
 void handle_healthcheck(const Statement& statement, Scope& scope) {
   Healthcheck health;
   const Options& options = statement.options;
-  if (options.has("interval")) health.interval = options.text("interval");
-  if (options.has("timeout")) health.timeout = options.text("timeout");
-  if (options.has("start-period")) health.start_period = options.text("start-period");
+  if (options.has("interval")) health.interval = one_unit(options.text("interval"));
+  if (options.has("timeout")) health.timeout = one_unit(options.text("timeout"));
+  if (options.has("start-period")) health.start_period = one_unit(options.text("start-period"));
   if (options.has("retries"))
     if (const auto retries = number(options.at("retries"), 1, 1000, *scope.diagnostics))
       health.retries = static_cast<unsigned>(*retries);

@@ -11,7 +11,7 @@ namespace boxwright::resolve {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kCaches{"hf", "keras", "pip", "torch"};
+constexpr std::array<std::string_view, 4> caches{"hf", "keras", "pip", "torch"};
 
 std::string short_name(const spec::Image& image) {
   const std::size_t slash = image.repository.rfind('/');
@@ -27,7 +27,7 @@ std::string word_text(const Word& word, const Scope& scope) {
 /// One word out of a fixed shape, or a message that says which.
 std::string checked_word(const Statement& statement, const Scope& scope, bool (*right)(std::string_view),
                          const std::string& expected) {
-  const std::string text = word_text(statement.first(), scope);
+  std::string text = word_text(statement.first(), scope);
   if (!text.empty() && !right(text)) {
     scope.report(diag::BadWord, statement.first().span, text, expected);
     return "";
@@ -171,8 +171,7 @@ void handle_launch_mount(const Statement& statement, Scope& scope) {
       continue;
     }
     const bool on_host = mount.source.starts_with('/') || mount.source.starts_with('~');
-    if (!on_host &&
-        scope.files().kind(scope.environment->directory + "/" + mount.source) == FileSystem::Kind::missing &&
+    if (!on_host && scope.files().kind(scope.context_path(mount.source)) == FileSystem::Kind::missing &&
         !scope.waivers->covers("missing-mount-source", mount.source, item.span))
       scope.report(diag::MissingMountSource, item.words.front().span, mount.source)
           .note("it must be there when the container starts");
@@ -232,7 +231,7 @@ void handle_launch_env_file(const Statement& statement, Scope& scope) {
 
 void handle_launch_cache(const Statement& statement, Scope& scope) {
   each_word(statement, scope, [&](std::string text, const Word& word) {
-    if (std::find(kCaches.begin(), kCaches.end(), text) == kCaches.end()) {
+    if (std::find(caches.begin(), caches.end(), text) == caches.end()) {
       scope.report(diag::BadWord, word.span, text, "torch, hf, keras or pip");
     } else {
       scope.launch->caches.push_back(std::move(text));

@@ -36,10 +36,10 @@ bool is_debian_version(std::string_view text) {
 
 /// `a`, `b` and 3 more.
 std::string enumeration(const std::vector<std::string>& names) {
-  constexpr std::size_t kShown = 6;
+  constexpr std::size_t shown = 6;
   std::string result;
-  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) result += (i == 0 ? "`" : ", `") + names[i] + "`";
-  return names.size() > kShown ? result + fmt::format(" and {} more", names.size() - kShown) : result;
+  for (std::size_t i = 0; i < std::min(names.size(), shown); ++i) result += (i == 0 ? "`" : ", `") + names[i] + "`";
+  return names.size() > shown ? result + fmt::format(" and {} more", names.size() - shown) : result;
 }
 
 void report_unpinned(const std::vector<std::string>& subjects, Span span, const std::string& mend, const Scope& scope) {
@@ -167,8 +167,7 @@ void read_requirement_file(const Word& word, bool constraint, spec::Pip& pip, Sc
   while (!waiting.empty()) {
     const std::string file = waiting.back();
     waiting.pop_back();
-    const std::string& directory = scope.environment->directory;
-    const auto text = scope.files().read(directory == "." || directory.empty() ? file : directory + "/" + file);
+    const auto text = scope.files().read(scope.context_path(file));
     const RequirementsFile contents = read_requirements_file(text.value_or(""));
     if (!constraint)
       for (const std::string& name : contents.unpinned)

@@ -17,10 +17,10 @@ struct Algorithm {
   std::string_view name;
   std::size_t digits;
 };
-constexpr std::array<Algorithm, 3> kAlgorithms{{{"sha256", 64}, {"sha512", 128}, {"md5", 32}}};
+constexpr std::array<Algorithm, 3> algorithms{{{"sha256", 64}, {"sha512", 128}, {"md5", 32}}};
 
 std::optional<Checksum> read_checksum(const Options& options, const Scope& scope) {
-  for (const Algorithm& algorithm : kAlgorithms) {
+  for (const Algorithm& algorithm : algorithms) {
     if (!options.has(algorithm.name)) continue;
     std::string digits = options.text(algorithm.name);
     if (!is_hexadecimal(digits, algorithm.digits)) {
@@ -36,7 +36,7 @@ std::optional<Checksum> read_checksum(const Options& options, const Scope& scope
 }
 
 bool has_checksum(const Options& options) {
-  return std::any_of(kAlgorithms.begin(), kAlgorithms.end(), [&](const Algorithm& a) { return options.has(a.name); });
+  return std::any_of(algorithms.begin(), algorithms.end(), [&](const Algorithm& a) { return options.has(a.name); });
 }
 
 bool check_url(const Word& word, const Scope& scope) {
@@ -66,9 +66,9 @@ std::optional<std::string> item_destination(const Statement& statement, const It
 }
 
 bool is_archive(std::string_view name) {
-  constexpr std::array<std::string_view, 9> kEndings{".zip",  ".tar",    ".tar.gz", ".tgz", ".tar.bz2",
-                                                     ".tbz2", ".tar.xz", ".txz",    ".whl"};
-  return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view e) { return name.ends_with(e); });
+  constexpr std::array<std::string_view, 9> endings{".zip",  ".tar",    ".tar.gz", ".tgz", ".tar.bz2",
+                                                    ".tbz2", ".tar.xz", ".txz",    ".whl"};
+  return std::any_of(endings.begin(), endings.end(), [&](std::string_view e) { return name.ends_with(e); });
 }
 
 void add_download(const Statement& statement, const Item& item, const Word& word, const std::string& to, bool weights,
@@ -100,7 +100,7 @@ void add_download(const Statement& statement, const Item& item, const Word& word
 
 std::string owner_of(const Options& options, const Scope& scope) {
   if (!options.has("owner")) return "";
-  const std::string owner = options.text("owner");
+  std::string owner = options.text("owner");
   const spec::User& user = scope.stage->user;
   if (owner == "root" || owner == "0" || owner == "0:0") return "";
   if (owner == user.name) return fmt::format("{}:{}", user.uid, user.gid);
@@ -271,7 +271,7 @@ void copy_from_context(const Statement& statement, const Item& item, spec::Copy 
   for (const Word& word : item.words) {
     if (item.options.has("optional") && word.text.is_literal() &&
         word.display().find_first_of("*?[") == std::string::npos &&
-        scope.files().kind(scope.environment->directory + "/" + word.display()) == FileSystem::Kind::missing)
+        scope.files().kind(scope.context_path(word.display())) == FileSystem::Kind::missing)
       continue;
     for (spec::ContextEntry& entry : context_entries(word, scope)) copy.entries.push_back(std::move(entry));
   }

@@ -18,7 +18,7 @@ bool check_value(const Pair& pair, const Scope& scope) {
   }
   const std::string text = pair.value.display();
   if (text.find('\n') == std::string::npos && text.find('\r') == std::string::npos) return true;
-  scope.report(diag::LineFeedInValue, pair.value.span, pair.name).note("write a file instead: `file /path \"\"\"`");
+  scope.report(diag::LineFeedInValue, pair.value.span, pair.name).note(R"(write a file instead: `file /path """`)");
   return false;
 }
 

@@ -47,9 +47,9 @@ bool is_tag(std::string_view text) {
 }
 
 bool is_digest(std::string_view text) {
-  constexpr std::string_view kAlgorithm = "sha256:";
-  return text.starts_with(kAlgorithm) && text.size() == kAlgorithm.size() + 64 &&
-         std::all_of(text.begin() + kAlgorithm.size(), text.end(), is_hexadecimal);
+  constexpr std::string_view algorithm = "sha256:";
+  return text.starts_with(algorithm) && text.size() == algorithm.size() + 64 &&
+         std::all_of(text.begin() + algorithm.size(), text.end(), is_hexadecimal);
 }
 
 bool is_name(std::string_view name) {

@@ -14,6 +14,7 @@ bool is_word_character(char c) { return std::isalnum(static_cast<unsigned char>(
 
 std::vector<std::string_view> all_names(const Names& names) {
   std::vector<std::string_view> result;
+  result.reserve(names.known.size() + names.variables.size());
   for (const auto& [name, value] : names.known) result.push_back(name);
   for (const std::string& name : names.variables) result.push_back(name);
   return result;
@@ -72,9 +73,9 @@ std::size_t find_assignment(std::string_view text, std::string_view name) {
 }  // namespace
 
 bool is_built_in_name(std::string_view name) {
-  constexpr std::array<std::string_view, 8> kBuiltIn{"os",      "arch",          "variant",    "home",
+  constexpr std::array<std::string_view, 8> built_in{"os",      "arch",          "variant",    "home",
                                                      "workdir", "site-packages", "image-name", "tag"};
-  return std::find(kBuiltIn.begin(), kBuiltIn.end(), name) != kBuiltIn.end();
+  return std::find(built_in.begin(), built_in.end(), name) != built_in.end();
 }
 
 bool Names::is_built_in(const std::string& name) const { return known.contains(name) || unknown.contains(name); }

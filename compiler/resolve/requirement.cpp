@@ -39,13 +39,13 @@ bool is_version_character(char c) {
 
 /// `==1.0,!=1.1`: operators and versions, separated by commas.
 bool read_specifiers(std::string_view text, Requirement& requirement) {
-  constexpr std::array<std::string_view, 8> kOperators{"===", "==", "~=", "!=", "<=", ">=", "<", ">"};
+  constexpr std::array<std::string_view, 8> operators{"===", "==", "~=", "!=", "<=", ">=", "<", ">"};
   std::size_t count = 0;
   while (true) {
     text = trimmed(text);
     const auto op =
-        std::find_if(kOperators.begin(), kOperators.end(), [&](std::string_view o) { return text.starts_with(o); });
-    if (op == kOperators.end()) return false;
+        std::find_if(operators.begin(), operators.end(), [&](std::string_view o) { return text.starts_with(o); });
+    if (op == operators.end()) return false;
     text = trimmed(text.substr(op->size()));
     std::size_t length = 0;
     while (length < text.size() && is_version_character(text[length])) ++length;
@@ -75,9 +75,9 @@ bool skip_extras(std::string_view& text) {
 /// An environment marker: comparisons of names and quoted strings. Nothing a shell could read as a command of its own
 /// matters here, for the word is quoted; a typing mistake does.
 bool is_marker(std::string_view text) {
-  constexpr std::string_view kPunctuation = " ()'\"<>=!~._-,+*";
+  constexpr std::string_view punctuation = " ()'\"<>=!~._-,+*";
   return text.find_first_of("<>=!") != std::string_view::npos && std::all_of(text.begin(), text.end(), [&](char c) {
-           return std::isalnum(static_cast<unsigned char>(c)) != 0 || kPunctuation.find(c) != std::string_view::npos;
+           return std::isalnum(static_cast<unsigned char>(c)) != 0 || punctuation.find(c) != std::string_view::npos;
          });
 }
 

@@ -1,5 +1,7 @@
 #include "compiler/resolve/scope.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "compiler/resolve/values.hpp"
@@ -13,16 +15,11 @@ using Handler = void (*)(const Statement&, Scope&);
 #define HANDLER_built(id) &handle_##id
 #define HANDLER_structure(id) nullptr
 #define HANDLER_later(id) nullptr
-constexpr Handler kHandlers[] = {
+constexpr Handler handlers[] = {
 #define KEYWORD(id, name, scopes, options, arguments, target, body, repeat, status, ...) HANDLER_##status(id),
 #include "grammar/keywords.def"
 #undef KEYWORD
 };
-
-std::string context_path(const Scope& scope, const std::string& path) {
-  const std::string& directory = scope.environment->directory;
-  return directory.empty() || directory == "." ? path : directory + "/" + path;
-}
 
 bool has_wildcard(std::string_view text) { return text.find_first_of("*?[") != std::string_view::npos; }
 
@@ -55,13 +52,13 @@ bool part_matches(std::string_view pattern, std::string_view name) {
 void expand(const Scope& scope, const std::string& parent, std::string_view pattern, std::vector<std::string>& found) {
   const std::size_t slash = pattern.find('/');
   const std::string_view part = pattern.substr(0, slash);
-  for (const std::string& name : scope.files().list(context_path(scope, parent.empty() ? "." : parent))) {
+  for (const std::string& name : scope.files().list(scope.context_path(parent.empty() ? "." : parent))) {
     const bool hidden = name.starts_with('.') && !part.starts_with('.');
     if (hidden || !part_matches(part, name)) continue;
-    const std::string path = parent.empty() ? name : parent + "/" + name;
+    const std::string path = parent.empty() ? name : fmt::format("{}/{}", parent, name);
     if (slash == std::string_view::npos) {
       found.push_back(path);
-    } else if (scope.files().kind(context_path(scope, path)) == FileSystem::Kind::directory) {
+    } else if (scope.files().kind(scope.context_path(path)) == FileSystem::Kind::directory) {
       expand(scope, path, pattern.substr(slash + 1), found);
     }
   }
@@ -88,7 +85,12 @@ std::optional<std::string> inside_context(const Word& word, const Scope& scope) 
 }  // namespace
 
 void handle(const Statement& statement, Scope& scope) {
-  kHandlers[static_cast<std::size_t>(statement.keyword->id)](statement, scope);
+  handlers[static_cast<std::size_t>(statement.keyword->id)](statement, scope);
+}
+
+std::string Scope::context_path(const std::string& path) const {
+  const std::string& directory = environment->directory;
+  return directory.empty() || directory == "." ? path : directory + "/" + path;
 }
 
 bool Scope::is_unpinned(std::string_view subject, Span place) const {
@@ -130,7 +132,7 @@ std::vector<spec::ContextEntry> context_entries(const Word& word, const Scope& s
   if (!word.quoted && has_wildcard(*path)) {
     expand(scope, "", *path, found);
     if (found.empty()) scope.report(diag::NothingMatches, word.span, *path);
-  } else if (scope.files().kind(context_path(scope, *path)) == FileSystem::Kind::missing) {
+  } else if (scope.files().kind(scope.context_path(*path)) == FileSystem::Kind::missing) {
     scope.report(diag::MissingFile, word.span, *path).note("paths are relative to the spec's folder");
   } else {
     found.push_back(*path);
@@ -141,7 +143,7 @@ std::vector<spec::ContextEntry> context_entries(const Word& word, const Scope& s
       scope.report(diag::UnportableName, word.span, name).note("rename the file");
       continue;
     }
-    const std::string place = context_path(scope, name);
+    const std::string place = scope.context_path(name);
     const bool directory = scope.files().kind(place) == FileSystem::Kind::directory;
     result.push_back({name, directory, !directory && scope.files().executable(place)});
   }
@@ -151,7 +153,7 @@ std::vector<spec::ContextEntry> context_entries(const Word& word, const Scope& s
 std::optional<std::string> context_file(const Word& word, const Scope& scope) {
   const auto path = inside_context(word, scope);
   if (!path) return std::nullopt;
-  switch (scope.files().kind(context_path(scope, *path))) {
+  switch (scope.files().kind(scope.context_path(*path))) {
     case FileSystem::Kind::missing:
       scope.report(diag::MissingFile, word.span, *path).note("paths are relative to the spec's folder");
       return std::nullopt;

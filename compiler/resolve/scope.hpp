@@ -42,6 +42,8 @@ struct Scope {
   /// Notes that a thing is not pinned; true where nothing waives it, so that it must be said.
   [[nodiscard]] bool is_unpinned(std::string_view subject, Span place) const;
   [[nodiscard]] const FileSystem& files() const { return *environment->files; }
+  /// Where a path of the build context is found.
+  [[nodiscard]] std::string context_path(const std::string& path) const;
 };
 
 /// A destination in the image: absolute, `${workdir}` before a relative one; a last `/` is kept. Reported where it is

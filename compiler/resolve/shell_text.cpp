@@ -32,10 +32,10 @@ bool each_unquoted(std::string_view text, Visit visit) {
 }  // namespace
 
 bool is_simple_command(std::string_view text) {
-  constexpr std::array<std::string_view, 12> kReserved{"if", "for", "while",    "until",  "case", "{",
-                                                       "!",  "set", "function", "export", "cd",   "."};
+  constexpr std::array<std::string_view, 12> reserved{"if", "for", "while",    "until",  "case", "{",
+                                                      "!",  "set", "function", "export", "cd",   "."};
   const std::string_view first = text.substr(0, text.find_first_of(" \t\n"));
-  if (first.empty() || std::find(kReserved.begin(), kReserved.end(), first) != kReserved.end()) return false;
+  if (first.empty() || std::find(reserved.begin(), reserved.end(), first) != reserved.end()) return false;
   bool simple = true;
   const bool closed = each_unquoted(text, [&](std::size_t i) {
     if (std::string_view(";&|()`\n").find(text[i]) != std::string_view::npos || text.substr(i, 2) == "$(")

@@ -61,7 +61,7 @@ class Reader {
       statement_.targets.push_back(evaluate(target, names_, diagnostics_));
     check_body();
     read_own_item();
-    if ((keyword_.body & keywords::ITEM_ROWS) != 0 && row_.block() != nullptr)
+    if ((keyword_.body & keywords::ROWS) != 0 && row_.block() != nullptr)
       for (const ast::Row& item : row_.block()->rows) read_item(item);
     if (diagnostics_.count(Severity::error) != before_) return std::nullopt;
     return std::move(statement_);
@@ -93,8 +93,9 @@ class Reader {
   void unknown_option(const ast::Option& option) {
     auto entry =
         diagnostics_.report(diag::UnknownOption, option.name.span, option.name.value, std::string(keyword_.name));
-    std::vector<std::string_view> names;
-    for (const keywords::Option& known : keyword_.options) names.push_back(known.name);
+    std::vector<std::string_view> names(keyword_.options.size());
+    std::transform(keyword_.options.begin(), keyword_.options.end(), names.begin(),
+                   [](const keywords::Option& known) { return known.name; });
     if (const auto close = closest(option.name.value, names)) {
       entry.note(fmt::format("did you mean `{}`?", *close)).fix(option.name.span, std::string(*close), "write");
     } else if (names.empty()) {
@@ -133,14 +134,14 @@ class Reader {
                             row_.raw()->text));
     } else if (row_.fence() != nullptr && (keyword_.body & keywords::TEXT) == 0) {
       diagnostics_.report(diag::TextNotTaken, row_.fence()->span, std::string(keyword_.name));
-    } else if (row_.block() != nullptr && (keyword_.body & (keywords::ITEM_ROWS | keywords::STATEMENTS)) == 0) {
+    } else if (row_.block() != nullptr && (keyword_.body & (keywords::ROWS | keywords::STATEMENTS)) == 0) {
       diagnostics_.report(diag::BlockNotTaken, row_.block()->span, std::string(keyword_.name))
           .note(fmt::format("for example `{}`", keyword_.example));
     }
   }
 
   void read_own_item() {
-    const bool block_of_items = (keyword_.body & keywords::ITEM_ROWS) != 0 && row_.block() != nullptr;
+    const bool block_of_items = (keyword_.body & keywords::ROWS) != 0 && row_.block() != nullptr;
     if (row_.arguments.empty() && block_of_items) return;
     Item item;
     item.options = statement_.options;
@@ -194,7 +195,7 @@ class Reader {
 
   /// `https://… sha256=9c…`: an option of this item alone. Not where the arguments are packages.
   bool read_override(const ast::Argument& argument, Item& item) {
-    if ((keyword_.body & keywords::ITEM_ROWS) == 0 || keyword_.arguments.type == "package" ||
+    if ((keyword_.body & keywords::ROWS) == 0 || keyword_.arguments.type == "package" ||
         keyword_.arguments.type == "requirement" || argument.pieces.empty() ||
         argument.pieces.front().kind != ast::Piece::Kind::bare)
       return false;
@@ -230,8 +231,8 @@ class Reader {
     const std::size_t count = keyword_.takes_pairs() ? item.pairs.size() : item.words.size();
     const keywords::Arguments& arguments = keyword_.arguments;
     const bool has_body = row_.raw() != nullptr || row_.fence() != nullptr;
-    if (count < arguments.least &&
-        !(has_body && keyword_.body != keywords::TEXT && (keyword_.body & keywords::ITEM_ROWS) != 0)) {
+    const bool body_says_it = has_body && (keyword_.body & keywords::ROWS) != 0;
+    if (count < arguments.least && !body_says_it) {
       diagnostics_.report(diag::TooFewArguments, place, std::string(keyword_.name), argument_type(arguments.type))
           .note(fmt::format("for example `{}`", keyword_.example));
     } else if (arguments.most && count > *arguments.most) {

@@ -53,7 +53,7 @@ std::optional<std::uint16_t> port_number(std::string_view text) {
 struct TypeName {
   std::string_view type, words;
 };
-constexpr std::array<TypeName, 13> kTypes{{
+constexpr std::array<TypeName, 13> types{{
     {"word", "a word"},
     {"words", "a word or a list such as [a, b]"},
     {"path", "a path"},
@@ -72,12 +72,12 @@ constexpr std::array<TypeName, 13> kTypes{{
 }  // namespace
 
 std::string option_type(std::string_view type) {
-  const auto found = std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeName& t) { return t.type == type; });
-  return found == kTypes.end() ? "a value" : std::string(found->words);
+  const auto found = std::find_if(types.begin(), types.end(), [&](const TypeName& t) { return t.type == type; });
+  return found == types.end() ? "a value" : std::string(found->words);
 }
 
 std::string argument_type(std::string_view type) {
-  constexpr std::array<TypeName, 9> kArguments{{
+  constexpr std::array<TypeName, 9> arguments{{
       {"name", "a name"},
       {"pair", "NAME=VALUE"},
       {"package", "a package"},
@@ -89,8 +89,8 @@ std::string argument_type(std::string_view type) {
       {"url", "an URL"},
   }};
   const auto found =
-      std::find_if(kArguments.begin(), kArguments.end(), [&](const TypeName& t) { return t.type == type; });
-  return found == kArguments.end() ? "a " + std::string(type == "word" ? "value" : type) : std::string(found->words);
+      std::find_if(arguments.begin(), arguments.end(), [&](const TypeName& t) { return t.type == type; });
+  return found == arguments.end() ? "a " + std::string(type == "word" ? "value" : type) : std::string(found->words);
 }
 
 std::string check_option(std::string_view type, const Word& value) {
@@ -159,10 +159,10 @@ bool is_label_key(std::string_view text) {
 }
 
 bool is_secret_name(std::string_view name) {
-  constexpr std::array<std::string_view, 13> kSecret{"apikey",   "auth",   "credential", "credentials", "key",
-                                                     "password", "passwd", "pword",      "secret",      "token",
-                                                     "usr",      "psw",    "pass"};
-  constexpr std::array<std::string_view, 3> kExempt{"public", "file", "version"};
+  constexpr std::array<std::string_view, 13> secret{"apikey",   "auth",   "credential", "credentials", "key",
+                                                    "password", "passwd", "pword",      "secret",      "token",
+                                                    "usr",      "psw",    "pass"};
+  constexpr std::array<std::string_view, 3> exempt{"public", "file", "version"};
   std::vector<std::string> segments{""};
   for (const char c : name) {
     if (c == '_' || c == '-' || c == '.') {
@@ -175,7 +175,7 @@ bool is_secret_name(std::string_view name) {
     return std::any_of(segments.begin(), segments.end(),
                        [&](const std::string& s) { return std::find(list.begin(), list.end(), s) != list.end(); });
   };
-  return any(kSecret) && !any(kExempt);
+  return any(secret) && !any(exempt);
 }
 
 bool is_hexadecimal(std::string_view text, std::size_t digits) {
@@ -197,6 +197,23 @@ bool has_credentials(std::string_view url) {
   const std::string_view authority = url.substr(host + 3, url.find('/', host + 3) - host - 3);
   return authority.find('@') != std::string_view::npos &&
          authority.substr(0, authority.find('@')).find(':') != std::string_view::npos;
+}
+
+std::string one_unit(std::string_view duration) {
+  std::uint64_t milliseconds = 0;
+  while (!duration.empty()) {
+    std::uint64_t value = 0;
+    const char* end = std::from_chars(duration.data(), duration.data() + duration.size(), value).ptr;
+    duration.remove_prefix(static_cast<std::size_t>(end - duration.data()));
+    const bool small = duration.starts_with("ms");
+    const std::uint64_t factor = small                       ? 1
+                                 : duration.starts_with('s') ? 1000
+                                 : duration.starts_with('m') ? 60'000
+                                                             : 3'600'000;
+    milliseconds += value * factor;
+    duration.remove_prefix(std::min<std::size_t>(duration.size(), small ? 2 : 1));
+  }
+  return milliseconds % 1000 == 0 ? fmt::format("{}s", milliseconds / 1000) : fmt::format("{}ms", milliseconds);
 }
 
 std::optional<std::string> port(const Word& word, Diagnostics& diagnostics) {

@@ -40,6 +40,9 @@ bool is_web_url(std::string_view text);
 /// The name and password of `https://name:password@host/`, if it has them.
 bool has_credentials(std::string_view url);
 
+/// A duration in one unit: `1m30s` as `90s`.
+std::string one_unit(std::string_view duration);
+
 /// `8080`, `8080/udp`: as `8080/tcp`; nothing where it is no port, and then reported.
 std::optional<std::string> port(const Word& word, Diagnostics& diagnostics);
 /// `[address:]host:container[/protocol]`.

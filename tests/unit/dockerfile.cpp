@@ -183,7 +183,7 @@ TEST_CASE("a stage goes on where the one it starts from ended", "[unit]") {
   run.commands = {line("a; b", false)};
   add_step(module, run);
   CHECK(dockerfile_of(module) ==
-        "# final prepares what the image takes from it\nFROM debian:bookworm-slim AS final\n"
+        "# final is what other stages start from\nFROM debian:bookworm-slim AS final\n"
         "SHELL [\"/bin/bash\", \"-eu\", \"-o\", \"pipefail\", \"-c\"]\n\nWORKDIR /app\nUSER 7:7\n\n"
         "# next is the image that runs\nFROM final AS next\n\nRUN a; b\n");
 }

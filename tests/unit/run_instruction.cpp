@@ -84,7 +84,7 @@ TEST_CASE("several lines are a here-document where the dialect has them", "[unit
   CHECK(run_text(run, Dialect::buildkit, true) == "RUN <<'EOF'\nfor f in a b; do\n  echo \"$f\"\ndone\nEOF\n");
   CHECK(run_text(run, Dialect::portable) ==
         "RUN sh -euc \"$(printf '%s\\n' \\\n        'for f in a b; do' \\\n        \"  echo \\\"\\$f\\\"\" \\\n"
-        "        done)\"\n");
+        "        'done')\"\n");
   CHECK(run_text(run_of({line("cat <<EOF\nx\nEOF", false)})) == "RUN <<'EOF2'\nset -eu\ncat <<EOF\nx\nEOF\nEOF2\n");
 }
 

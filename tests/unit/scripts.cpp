@@ -145,7 +145,7 @@ TEST_CASE("run.sh starts a container with as little as it needs", "[unit]") {
   const std::string plain = find_script(one_stage(), "run.sh");
   CHECK_THAT(plain, contains("  --network none \\\n"));
   CHECK_THAT(plain, contains("  --rm \\\n"));
-  CHECK_THAT(plain, contains("container=tool\n"));
+  CHECK_THAT(plain, contains("container=\"tool\"\n"));
 }
 
 TEST_CASE("what a launch says reaches the engine word by word", "[unit]") {

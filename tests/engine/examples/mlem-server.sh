@@ -30,8 +30,8 @@ ships() {
 }
 
 begin
+check 'pushed, refused a second time, pulled' ships
 server_starts 8080 /health
 check 'predicts the class of two flowers' predicts
 check 'refuses a request that makes no sense' refuses
-check 'pushed, refused a second time, pulled' ships
 server_ends 8080 /health predicts

@@ -84,6 +84,9 @@ def buildkit(desk: Desk, digests: list[str]) -> tuple[Remarks, set[str]]:
     rows = json_lines(done.stdout, "buildkit-judge", digests)
     remarks = {digest_of(row["file"]): [Remark("buildkit", f["rule"], f["line"], f["message"]) for f in row["findings"]] for row in rows}
     unfit = {digest_of(row["file"]) for row in rows if row["heredocs"] or any(f["rule"] == "Error" for f in row["findings"])}
+    # Characters that end a line for Python, and so for checkov, but for no builder.
+    line_ends = set("\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+    unfit |= {d for d in digests if set((desk.folder / d / desk.name).read_text(errors="replace")) & line_ends}
     return remarks, unfit
 
 
