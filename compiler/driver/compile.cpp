@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <functional>
 
+#include "compiler/backends/mark.hpp"
 #include "compiler/backends/pattern_matcher.hpp"
 #include "compiler/base/sha256.hpp"
+#include "compiler/ir/paths.hpp"
 #include "compiler/lower/lower.hpp"
 #include "compiler/parse/parse.hpp"
 #include "compiler/passes/passes.hpp"
@@ -39,6 +41,19 @@ void collect_files(const FileSystem& files, const std::string& directory, const 
   }
 }
 
+/// Patterns that no engine takes, and patterns that would keep out what is copied.
+void check_ignored(const ir::Image& image, Diagnostics& diagnostics) {
+  for (const std::string& pattern : image.ignored) {
+    const auto matcher = backends::PatternMatcher::read(pattern);
+    if (!matcher) {
+      diagnostics.report(diag::BadIgnore, image.origin.spans.front(), pattern);
+      continue;
+    }
+    for (const std::string& source : image.context_sources)
+      if (matcher->ignores(source)) diagnostics.report(diag::IgnoredSource, image.origin.spans.front(), source);
+  }
+}
+
 void complete_context(ir::Module& module, ir::Image& image, const FileSystem& files, const std::string& directory) {
   const std::vector<backends::OutputFile> ignore = backends::emit_dockerignore(module, image, {});
   const auto matcher = backends::PatternMatcher::read(ignore.front().content);
@@ -47,6 +62,29 @@ void complete_context(ir::Module& module, ir::Image& image, const FileSystem& fi
         files, directory, source, [&](const std::string& path) { return !matcher || !matcher->ignores(path); },
         image.context_files);
   std::sort(image.context_files.begin(), image.context_files.end());
+}
+
+/// What a project knows of its own bases, in the format of stdlib/bases.json, goes before what the library says.
+void extend_bases(resolve::Environment& environment, FileId spec, Diagnostics& diagnostics) {
+  constexpr std::string_view name = "boxwright.bases.json";
+  const auto text = environment.files->read(below(environment.directory, std::string(name)));
+  if (!text) return;
+  if (const auto problem = environment.bases.extend(*text))
+    diagnostics.report(diag::BadBaseTable, Span{spec, 0, 0}, std::string(name), *problem)
+        .note("its format is that of stdlib/bases.json, which explains its own columns");
+}
+
+/// Among several images each writes to a folder of its own, which must not be one that holds the project's files: these
+/// would be left out of the context, or what is written would come into it.
+bool is_taken(const ir::Module& module, const ir::Image& image, const FileSystem& files, const std::string& directory) {
+  if (image.folder.empty()) return false;
+  const std::string folder = below(directory, image.folder);
+  for (const ir::Image& other : module.images)
+    for (const std::string& source : other.context_sources)
+      if (ir::is_inside(source, image.folder)) return true;
+  if (files.kind(folder) != FileSystem::Kind::directory) return false;
+  const auto written = files.read(folder + "/Dockerfile");
+  return !written || backends::check_mark(*written) == backends::Mark::none;
 }
 
 /// The text of the files that say what image and launch are, without the line that says who wrote them.
@@ -97,11 +135,18 @@ Compilation compile(const FileSystem& files, const std::string& name, const std:
   environment.directory = directory.empty() ? "." : directory;
   environment.file = base_name(name);
   environment.bases = BaseTable::embedded();
+  extend_bases(environment, file, result.diagnostics);
   environment.dialect = options.dialect;
   const spec::Spec spec = resolve::resolve(tree, environment, result.diagnostics);
   if (result.diagnostics.has_errors()) return result;
   result.module = lower::lower(spec);
   passes::run(result.module, result.diagnostics);
+  if (result.diagnostics.has_errors()) return result;
+  for (const ir::Image& image : result.module.images) check_ignored(image, result.diagnostics);
+  for (const ir::Image& image : result.module.images)
+    if (is_taken(result.module, image, files, environment.directory))
+      result.diagnostics.report(diag::FolderTaken, image.origin.spans.front(), image.reference(), image.folder)
+          .note("name the image or the folder differently");
   if (result.diagnostics.has_errors()) return result;
   for (ir::Image& image : result.module.images) {
     complete_context(result.module, image, files, environment.directory);

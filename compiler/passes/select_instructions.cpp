@@ -242,7 +242,7 @@ class Selection {
     } else {
       const auto& accounts = stage_.facts.accounts;
       if (user.keep_existing && std::find(accounts.begin(), accounts.end(), user.name) != accounts.end()) return;
-      commands.push_back({{"groupadd", "--gid", gid, user.name}, {}});
+      if (user.gid != 0) commands.push_back({{"groupadd", "--gid", gid, user.name}, {}});
       Command command{{"useradd", "--no-log-init", "--no-create-home", "--uid", uid, "--gid", gid}, {}};
       if (!user.groups.empty()) {
         std::string groups;

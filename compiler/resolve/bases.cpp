@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "compiler/base/stdlib.hpp"
+#include "compiler/resolve/base_table_check.hpp"
 
 namespace boxwright {
 
@@ -132,8 +133,8 @@ BaseTable BaseTable::embedded() {
 
 std::optional<std::string> BaseTable::extend(std::string_view text) {
   json table = json::parse(text, nullptr, false);
-  if (table.is_discarded() || !table.is_object() || !table.contains("bases") || !table["bases"].is_array())
-    return "not a table of bases: an object with an array `bases` is asked for";
+  if (const std::string problem = table.is_discarded() ? "no JSON" : base_table_problem(table); !problem.empty())
+    return problem;
   auto tables = tables_ ? std::make_shared<Tables>(*tables_) : std::make_shared<Tables>();
   tables->tables.insert(tables->tables.begin(), std::move(table));
   tables_ = std::move(tables);

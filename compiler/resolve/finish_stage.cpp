@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "compiler/resolve/requirement.hpp"
 #include "compiler/resolve/scope.hpp"
@@ -82,11 +83,36 @@ void check_versions(const Scope& scope) {
   }
 }
 
+/// `A=${B} B=${A}`: whichever came first would name what is not there yet.
+void check_cycles(const Scope& scope) {
+  std::map<std::string, const spec::Variable*> values;
+  for (const spec::Variable& variable : scope.stage->variables)
+    if (variable.value && variable.kind != spec::Variable::Kind::argument) values[variable.name] = &variable;
+  for (const auto& [name, first] : values) {
+    std::set<std::string> seen;
+    std::vector<std::string> waiting;
+    for (const std::string& used : first->value->variables())
+      if (used != name) waiting.push_back(used);
+    while (!waiting.empty()) {
+      const std::string used = waiting.back();
+      waiting.pop_back();
+      if (used == name) {
+        scope.report(diag::VariableCycle, first->span, name);
+        break;
+      }
+      const auto next = values.find(used);
+      if (next == values.end() || !seen.insert(used).second) continue;
+      for (const std::string& more : next->second->value->variables()) waiting.push_back(more);
+    }
+  }
+}
+
 /// What the compiler needs for a statement in a stage of its own: packages that the base lacks. `needs_shell` where
 /// that stage runs commands at all.
 struct Tools {
   std::vector<std::string> packages;
   bool needs_shell = false;
+  bool cannot_strip = false;  ///< unzip keeps every folder
 };
 
 Tools tools_for(const spec::Fact& fact, const BaseFacts& base, Dialect dialect) {
@@ -102,6 +128,7 @@ Tools tools_for(const spec::Fact& fact, const BaseFacts& base, Dialect dialect) 
     const bool by_engine = dialect == Dialect::buildkit && (!fetch->checksum || fetch->checksum->algorithm == "sha256");
     if (!by_engine) add(download_packages(base));
     if (fetch->unpack) add(unpack_packages(file_name(fetch->url), base));
+    result.cannot_strip = fetch->unpack && fetch->strip > 0 && is_zip(file_name(fetch->url)) && !base.python;
   } else if (const auto* copy = std::get_if<spec::Copy>(&fact); copy != nullptr && copy->unpack) {
     add(unpack_packages(copy->entries.front().path, base));
   } else if (std::holds_alternative<spec::WriteFile>(fact)) {
@@ -129,6 +156,8 @@ void check_tools(const Scope& scope) {
       continue;
     }
     const std::string& manager = base.packages;
+    if (tools.cannot_strip)
+      scope.report(diag::CannotUnpack, statement.span, "the zip", "`strip=` needs a base with Python");
     std::vector<std::string> unpinned;
     for (const std::string& package : tools.packages)
       if (const std::string subject = fmt::format("{}/{}", manager, package);
@@ -145,6 +174,7 @@ void check_tools(const Scope& scope) {
 void finish_stage(Scope& scope) {
   finish_healthcheck(scope);
   check_versions(scope);
+  check_cycles(scope);
   if (!scope.stage->from.name.empty()) check_tools(scope);
   if (scope.image == nullptr) return;
   const spec::Stage& stage = *scope.stage;

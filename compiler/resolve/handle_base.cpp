@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "compiler/lint/rules.hpp"
 #include "compiler/resolve/image_reference.hpp"
@@ -103,6 +104,14 @@ void handle_from(const Statement& statement, Scope& scope) {
   const auto text = reference_text(statement.first(), scope);
   if (!text) return;
   from.platform = statement.options.text("platform");
+  const auto is_part = [](char ch) {
+    return std::isalnum(static_cast<unsigned char>(ch)) != 0 || ch == '/' || ch == '.' || ch == '_';
+  };
+  const bool shaped =
+      from.platform.find('/') != std::string::npos && std::all_of(from.platform.begin(), from.platform.end(), is_part);
+  if (!from.platform.empty() && !shaped)
+    scope.report(diag::WrongOption, statement.options.at("platform").span, "platform", from.platform,
+                 "a platform such as linux/amd64");
   from.name = *text;
   if (*text == "scratch") {
     scope.stage->base = scope.environment->bases.facts("scratch");
@@ -126,6 +135,7 @@ void handle_from(const Statement& statement, Scope& scope) {
   scope.stage->python = scope.stage->base.python;
   if (!scope.stage->base.known && !scope.waivers->covers("unknown-base", *text, from.span))
     scope.report(diag::UnknownBase, from.span, *text)
+        .note("say what it is in `boxwright.bases.json` beside the spec")
         .note(fmt::format("where that is right, write `allow unknown-base {} \"a Debian system\"`", *text));
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "compiler/resolve/scope.hpp"
@@ -30,10 +31,40 @@ std::vector<Text> exec_words(const Statement& statement, Scope& scope) {
   return result;
 }
 
+/// Folders that the system needs as they are.
+bool is_system_path(std::string_view path) {
+  constexpr std::array<std::string_view, 10> whole{"/",    "/bin",  "/etc", "/lib", "/lib64",
+                                                   "/opt", "/sbin", "/usr", "/var", "/home"};
+  return std::find(whole.begin(), whole.end(), path) != whole.end() || is_kernel_path(path);
+}
+
 }  // namespace
 
+bool is_kernel_path(std::string_view path) {
+  constexpr std::array<std::string_view, 5> trees{"/boot", "/dev", "/initrd", "/proc", "/sys"};
+  return std::any_of(trees.begin(), trees.end(), [&](std::string_view tree) {
+    return path == tree || (path.starts_with(tree) && path[tree.size()] == '/');
+  });
+}
+
+std::optional<std::string> writable_path(const Word& word, const Scope& scope) {
+  auto path = absolute_path(word, scope);
+  if (!path) return std::nullopt;
+  if (is_system_path(*path)) {
+    scope.report(diag::SystemPath, word.span, *path, "made writable");
+    return std::nullopt;
+  }
+  if (path->find_first_of(",:") != std::string::npos) {
+    scope.report(diag::BadWord, word.span, *path, "a path without a comma or colon, which engines read as their own");
+    return std::nullopt;
+  }
+  return path;
+}
+
 void handle_workdir(const Statement& statement, Scope& scope) {
-  if (const auto path = absolute_path(statement.first(), scope)) scope.stage->workdir = *path;
+  const auto path = absolute_path(statement.first(), scope);
+  if (path && is_kernel_path(*path)) scope.report(diag::SystemPath, statement.first().span, *path, "worked in");
+  if (path) scope.stage->workdir = *path;
 }
 
 void handle_user(const Statement& statement, Scope& scope) {
@@ -60,6 +91,8 @@ void handle_user(const Statement& statement, Scope& scope) {
   if (options.has("gid"))
     if (const auto gid = number(options.at("gid"), 0, most_uid, *scope.diagnostics))
       user.gid = static_cast<std::uint32_t>(*gid);
+  if (user.name == "root" && user.uid != 0)
+    scope.report(diag::BadWord, statement.span, "root", "a name of its own for another number");
   if (options.has("home"))
     if (const auto home = absolute_path(options.at("home"), scope)) user.home = *home;
   for (const Word& group : options.list("groups")) {
@@ -74,7 +107,8 @@ void handle_user(const Statement& statement, Scope& scope) {
 void handle_writable(const Statement& statement, Scope& scope) {
   for (const Item& item : statement.items)
     for (const Word& word : item.words)
-      if (const auto path = absolute_path(word, scope)) add_sorted(scope.stage->writable, *path);
+      if (const auto path = writable_path(word, scope); path && *path != "/tmp")
+        add_sorted(scope.stage->writable, *path);
 }
 
 void handle_expose(const Statement& statement, Scope& scope) {
@@ -85,15 +119,24 @@ void handle_expose(const Statement& statement, Scope& scope) {
 
 void handle_volume(const Statement& statement, Scope& scope) {
   for (const Item& item : statement.items)
-    for (const Word& word : item.words)
-      if (const auto path = absolute_path(word, scope)) add_sorted(scope.stage->volumes, *path);
+    for (const Word& word : item.words) {
+      const auto path = absolute_path(word, scope);
+      if (path && (*path == "/" || is_kernel_path(*path))) scope.report(diag::SystemPath, word.span, *path, "a volume");
+      if (path) add_sorted(scope.stage->volumes, *path);
+    }
 }
 
 void handle_healthcheck(const Statement& statement, Scope& scope) {
   Healthcheck health;
   const Options& options = statement.options;
   if (options.has("interval")) health.interval = one_unit(options.text("interval"));
+  if (health.interval == "0s" || health.interval == "0ms")
+    scope.report(diag::WrongOption, options.at("interval").span, "interval", options.text("interval"),
+                 "more than no time");
   if (options.has("timeout")) health.timeout = one_unit(options.text("timeout"));
+  if (health.timeout == "0s" || health.timeout == "0ms")
+    scope.report(diag::WrongOption, options.at("timeout").span, "timeout", options.text("timeout"),
+                 "more than no time");
   if (options.has("start-period")) health.start_period = one_unit(options.text("start-period"));
   if (options.has("retries"))
     if (const auto retries = number(options.at("retries"), 1, 1000, *scope.diagnostics))

@@ -89,6 +89,11 @@ void read_launch_block(const Statement& statement, Launch launch, Scope& scope) 
     }
   scope.launch = nullptr;
   scope.written = written;
+  if (launch.network == "none" && !launch.ports.empty())
+    scope.report(diag::BadWord, statement.name_span, "network none", "a network: a port is mapped");
+  const bool taken = std::any_of(scope.image->launches.begin(), scope.image->launches.end(),
+                                 [&](const Launch& other) { return other.container == launch.container; });
+  if (taken) scope.report(diag::DuplicateLaunch, statement.name_span, "the container `" + launch.container + "`");
   scope.image->launches.push_back(std::move(launch));
 }
 
@@ -152,7 +157,13 @@ void finish_image(Scope& scope) {
 void handle_launch_port(const Statement& statement, Scope& scope) {
   for (const Item& item : statement.items)
     for (const Word& word : item.words)
-      if (auto mapping = port_mapping(word, *scope.diagnostics)) scope.launch->ports.push_back(std::move(*mapping));
+      if (auto mapping = port_mapping(word, *scope.diagnostics)) {
+        std::erase_if(scope.launch->ports, [&](const Port& known) {
+          return known.host == mapping->host && known.protocol == mapping->protocol &&
+                 known.host_address == mapping->host_address;
+        });
+        scope.launch->ports.push_back(std::move(*mapping));
+      }
 }
 
 void handle_launch_mount(const Statement& statement, Scope& scope) {
@@ -175,6 +186,7 @@ void handle_launch_mount(const Statement& statement, Scope& scope) {
         !scope.waivers->covers("missing-mount-source", mount.source, item.span))
       scope.report(diag::MissingMountSource, item.words.front().span, mount.source)
           .note("it must be there when the container starts");
+    std::erase_if(scope.launch->mounts, [&](const LaunchMount& known) { return known.target == mount.target; });
     scope.launch->mounts.push_back(std::move(mount));
   }
 }
@@ -210,6 +222,8 @@ void handle_launch_env(const Statement& statement, Scope& scope) {
       if (!is_variable_name(pair.name)) {
         scope.report(diag::BadVariable, pair.name_span, pair.name);
       } else if (!pair.has_value) {
+        scope.launch->environment.erase(pair.name);
+        std::erase(scope.launch->inherited, pair.name);
         scope.launch->inherited.push_back(pair.name);
       } else if (is_secret_name(pair.name) && !pair.value.text.empty()) {
         scope.report(diag::SecretInImage, pair.name_span, pair.name)
@@ -218,6 +232,7 @@ void handle_launch_env(const Statement& statement, Scope& scope) {
         if (value->find('\n') != std::string::npos) {
           scope.report(diag::LineFeedInValue, pair.value.span, pair.name);
         } else {
+          std::erase(scope.launch->inherited, pair.name);
           scope.launch->environment[pair.name] = *value;
         }
       }
@@ -243,7 +258,7 @@ void handle_launch_shell(const Statement&, Scope& scope) { scope.launch->shell =
 
 void handle_launch_cmd(const Statement& statement, Scope& scope) {
   std::vector<std::string> words;
-  each_word(statement, scope, [&](std::string text, const Word&) { words.push_back(std::move(text)); });
+  for (const Word& word : statement.items.front().words) words.push_back(word_text(word, scope));
   scope.launch->command = std::move(words);
   scope.launch->shell = false;
 }
@@ -257,7 +272,7 @@ void handle_launch_writable(const Statement& statement, Scope& scope) {
   for (const Item& item : statement.items)
     for (const Word& word : item.words) {
       some = true;
-      if (const auto path = absolute_path(word, scope)) scope.launch->tmpfs.push_back(*path);
+      if (const auto path = writable_path(word, scope)) scope.launch->tmpfs.push_back(*path);
     }
   if (!some) scope.launch->writable_root = true;
 }
@@ -265,7 +280,7 @@ void handle_launch_writable(const Statement& statement, Scope& scope) {
 void handle_launch_tmpfs(const Statement& statement, Scope& scope) {
   for (const Item& item : statement.items)
     for (const Word& word : item.words)
-      if (const auto path = absolute_path(word, scope)) scope.launch->tmpfs.push_back(*path);
+      if (const auto path = writable_path(word, scope)) scope.launch->tmpfs.push_back(*path);
 }
 
 void handle_launch_cap(const Statement& statement, Scope& scope) {

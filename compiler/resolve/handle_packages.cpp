@@ -51,9 +51,19 @@ void report_unpinned(const std::vector<std::string>& subjects, Span span, const 
                             : fmt::format("{}", fmt::join(subjects, " "))));
 }
 
+/// `pip install x` is a habit; a package of that name is somebody else's.
+void report_implied(const Word& word, std::string_view manager, const Scope& scope) {
+  scope.report(diag::BadWord, word.span, word.display(), "the packages themselves; `install` is implied")
+      .note(fmt::format("write `{} NAME`", manager));
+}
+
 std::optional<spec::Package> read_package(const Word& word, const Scope& scope) {
   const auto text = literal(word, *scope.diagnostics);
   if (!text) return std::nullopt;
+  if (*text == "install") {
+    report_implied(word, "apt", scope);
+    return std::nullopt;
+  }
   const std::size_t equals = text->find('=');
   spec::Package package{text->substr(0, equals), equals == std::string::npos ? "" : text->substr(equals + 1),
                         word.span};
@@ -190,6 +200,10 @@ void read_requirement_file(const Word& word, bool constraint, spec::Pip& pip, Sc
 void read_requirement(const Word& word, spec::Pip& pip, std::vector<std::string>& unpinned, Scope& scope) {
   const auto text = literal(word, *scope.diagnostics);
   if (!text) return;
+  if (*text == "install") {
+    report_implied(word, "pip", scope);
+    return;
+  }
   if (pip.remove) {
     if (is_plain_name(*text)) {
       pip.requirements.push_back(*text);
@@ -199,6 +213,17 @@ void read_requirement(const Word& word, spec::Pip& pip, std::vector<std::string>
     return;
   }
   const auto requirement = parse_requirement(*text);
+  if (const std::size_t scheme = text->find("://");
+      scheme != std::string::npos && text->find("ssh://") == std::string::npos &&
+      has_credentials(std::string_view(*text).substr(scheme - std::min<std::size_t>(scheme, 5)))) {
+    scope.report(diag::CredentialsInUrl, word.span);
+    return;
+  }
+  if (text->starts_with('-')) {
+    scope.report(diag::BadRequirement, word.span, *text)
+        .note("options stand behind the name: `pip(requirements=requirements.txt)`, `pip(no-deps) torch==2.5.1`");
+    return;
+  }
   if (!requirement) {
     scope.report(diag::BadRequirement, word.span, *text)
         .note(
@@ -238,6 +263,7 @@ void handle_pip(const Statement& statement, Scope& scope) {
   if (!scope.stage->python || scope.stage->python->pip.empty()) {
     const auto& brought = scope.stage->base.distribution_python;
     const auto available = scope.stage->base.packages == "apt" ? brought : std::nullopt;
+    if (scope.written.contains(keywords::Id::python)) return;  // that statement said what is wrong
     if (scope.stage->base.known) {
       scope.report(diag::NoPython, statement.name_span, "pip")
           .note(available ? fmt::format("write `python {}`, which the base's own archive has, or take a base with "

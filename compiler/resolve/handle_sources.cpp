@@ -83,12 +83,16 @@ void add_download(const Statement& statement, const Item& item, const Word& word
   if (item.options.has("strip"))
     if (const auto strip = number(item.options.at("strip"), 0, 64, *scope.diagnostics))
       fetch.strip = static_cast<unsigned>(*strip);
+  if (fetch.unpack && item.options.has("mode"))
+    scope.report(diag::OptionNotTaken, item.options.at("mode").span, "mode",
+                 "what is unpacked; its files can be read by all");
   fetch.checksum = read_checksum(item.options, scope);
   const std::string name = file_name(fetch.url);
   if (fetch.unpack && !is_archive(name))
     scope.report(diag::CannotUnpack, word.span, name, "its name says neither zip nor tar")
         .note("leave `unpack` out, or name the archive itself");
-  if (name.empty()) scope.report(diag::BadUrl, word.span, fetch.url).note("the URL must end in the name of a file");
+  if (name.empty() || name == "." || name == ".." || name.find_first_of(",$") != std::string::npos)
+    scope.report(diag::BadUrl, word.span, fetch.url).note("the URL must end in the name of a file");
   if (!fetch.checksum && !has_checksum(item.options) && scope.is_unpinned(fetch.url, word.span))
     scope.report(diag::UnpinnedDownload, word.span, fetch.url)
         .note(fmt::format(
@@ -129,6 +133,10 @@ void handle_git(const Statement& statement, Scope& scope) {
   git.submodules = options.has("submodules");
   git.lfs = options.has("lfs");
   git.keep_git = options.has("keep-git");
+  if (git.url.find_first_of("?#") != std::string::npos) scope.report(diag::BadUrl, statement.first().span, git.url);
+  while (git.url.ends_with('/')) git.url.pop_back();
+  if (git.tag.find_first_of(": ~^\\*?[#") != std::string::npos)
+    scope.report(diag::BadWord, options.at("tag").span, git.tag, "the name of a tag");
   const auto to = destination(statement.targets.front(), scope);
   if (!to) return;
   git.destination = to->size() > 1 && to->ends_with('/') ? to->substr(0, to->size() - 1) : *to;
@@ -162,7 +170,7 @@ void read_repository_paths(const Statement& statement, std::vector<std::string>&
       const auto text = literal(word, *scope.diagnostics);
       if (!text) continue;
       const std::string path = normal_path(*text);
-      if (text->starts_with('/') || path == ".." || path.starts_with("../")) {
+      if (text->starts_with('/') || path == "." || path == ".." || path.starts_with("../")) {
         scope.report(diag::BadWord, word.span, *text, "a path inside the repository");
       } else {
         paths.push_back(path);
@@ -183,6 +191,9 @@ void handle_fetch(const Statement& statement, Scope& scope) {
   for (const Item& item : statement.items) {
     const auto to = item_destination(statement, item, item.words.size() > 1 || item.options.has("unpack"), scope);
     if (!to) continue;
+    if (item.words.size() > 1 && has_checksum(item.options))
+      scope.report(diag::OptionNotTaken, item.span, "sha256",
+                   "several downloads at once; give each a row of a block and its own sum");
     for (const Word& word : item.words) add_download(statement, item, word, *to, false, scope);
   }
 }
@@ -194,6 +205,12 @@ void add_local_weights(const Item& item, const Word& word, const std::string& to
     spec::Copy copy;
     copy.weights = true;
     copy.unpack = item.options.has("unpack");
+    for (const char* option : {"sha256", "sha512", "md5", "strip"})
+      if (item.options.has(option))
+        scope.report(diag::OptionNotTaken, item.options.at(option).span, option, "a file of the build context");
+    if (copy.unpack && item.options.has("mode"))
+      scope.report(diag::OptionNotTaken, item.options.at("mode").span, "mode",
+                   "what is unpacked; its files can be read by all");
     if (copy.unpack && (entry.directory || !is_archive(entry.path)))
       scope.report(diag::CannotUnpack, word.span, entry.path, "it is neither a zip nor a tar");
     copy.entries.push_back(std::move(entry));
@@ -276,10 +293,11 @@ void copy_from_context(const Statement& statement, const Item& item, spec::Copy 
     for (spec::ContextEntry& entry : context_entries(word, scope)) copy.entries.push_back(std::move(entry));
   }
   if (copy.entries.empty()) return;
-  const auto to = item_destination(
-      statement, item,
-      item.words.size() > 1 || copy.entries.size() > 1 || (item.options.has("keep") && copy.entries.front().directory),
-      scope);
+  const auto to = item_destination(statement, item,
+                                   item.words.size() > 1 || copy.entries.size() > 1 ||
+                                       item.words.front().display().find_first_of("*?[") != std::string::npos ||
+                                       (item.options.has("keep") && copy.entries.front().directory),
+                                   scope);
   if (!to) return;
   copy.destination = *to;
   if (!item.options.has("keep")) {
@@ -302,6 +320,9 @@ void handle_copy(const Statement& statement, Scope& scope) {
     copy.owner = owner_of(item.options, scope);
     copy.mode = item.options.text("mode");
     if (item.options.has("from")) {
+      for (const char* option : {"keep", "optional"})
+        if (item.options.has(option))
+          scope.report(diag::OptionNotTaken, item.span, option, "a copy from a stage or an image");
       copy_from(statement, item, item.options.text("from"), std::move(copy), scope);
     } else {
       copy_from_context(statement, item, std::move(copy), scope);
@@ -360,8 +381,10 @@ void handle_wrapper(const Statement& statement, Scope& scope) {
   file.mode = "0755";
   if (const ast::Raw* raw = statement.row->raw()) {
     const std::string text = evaluate_shell(raw->text, raw->span, scope.names, *scope.diagnostics);
-    const std::string_view exec = is_simple_command(text) && !text.starts_with("exec ") ? "exec " : "";
-    file.content = fmt::format("#!/bin/sh\nset -eu\n{}{} \"$@\"\n", exec, text);
+    const bool assigns = text.substr(0, text.find(' ')).find('=') != std::string::npos;
+    const std::string_view exec = is_simple_command(text) && !assigns && !text.starts_with("exec ") ? "exec " : "";
+    const bool passes_on = text.find("$@") != std::string::npos || text.find("$*") != std::string::npos;
+    file.content = fmt::format("#!/bin/sh\nset -eu\n{}{}{}\n", exec, text, passes_on ? "" : " \"$@\"");
   } else if (const ast::Fence* fence = statement.row->fence()) {
     const std::string text = evaluate_shell(fence->text, fence->span, scope.names, *scope.diagnostics);
     file.content = text.starts_with("#!") ? text : "#!/bin/sh\nset -eu\n" + text;

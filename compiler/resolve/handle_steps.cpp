@@ -27,7 +27,8 @@ std::optional<spec::Run> read_command(const Statement& statement, const Scope& s
     run.text = evaluate_shell(fence->text, fence->span, scope.names, *scope.diagnostics);
     run.several_lines = true;
   }
-  if (run.text.find_first_not_of(" \t\n") == std::string::npos) {
+  const bool yaml_block = run.text == "|" || run.text == ">" || run.text == "|-";
+  if (run.text.find_first_not_of(" \t\n") == std::string::npos || yaml_block) {
     scope
         .report(diag::BodyMissing, statement.name_span, statement.name(),
                 "a command behind a colon, or lines between fences")

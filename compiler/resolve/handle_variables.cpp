@@ -22,12 +22,12 @@ bool check_value(const Pair& pair, const Scope& scope) {
   return false;
 }
 
-bool check_variable(const Pair& pair, const Scope& scope) {
+bool check_variable(const Pair& pair, const Scope& scope, bool argument = false) {
   if (!is_variable_name(pair.name)) {
     scope.report(diag::BadVariable, pair.name_span, pair.name);
     return false;
   }
-  if (is_secret_name(pair.name) && pair.value.text.is_literal() && !pair.value.text.empty()) {
+  if (is_secret_name(pair.name) && (argument || !pair.value.text.empty())) {
     scope.report(diag::SecretInImage, pair.name_span, pair.name)
         .note("give it when the container starts: `launch { env " + pair.name + " }` takes it from the caller");
     return false;
@@ -53,6 +53,19 @@ Text joined(const spec::Stage& stage, const Pair& pair, bool append) {
   return result;
 }
 
+/// `X=${X}:/more` where nothing has set X would be empty, silently.
+bool names_itself(const Pair& pair, const Scope& scope) {
+  const std::vector<std::string> names = pair.value.text.variables();
+  const spec::Stage& stage = *scope.stage;
+  const bool set = !stage.base.known || stage.base.env.contains(pair.name) ||
+                   std::any_of(stage.variables.begin(), stage.variables.end(),
+                               [&](const spec::Variable& other) { return other.name == pair.name; });
+  if (set || std::find(names.begin(), names.end(), pair.name) == names.end()) return false;
+  scope.report(diag::UnknownName, pair.value.span, pair.name)
+      .note("`env(append) " + pair.name + "=…` adds to a list of paths, whether it is set before or not");
+  return true;
+}
+
 void add_environment(const Pair& pair, const Item& item, Scope& scope) {
   if (!pair.has_value) {
     scope.report(diag::PairExpected, pair.span, pair.name, pair.name);
@@ -63,6 +76,7 @@ void add_environment(const Pair& pair, const Item& item, Scope& scope) {
     return;
   }
   if (!check_variable(pair, scope)) return;
+  if (names_itself(pair, scope)) return;
   const bool append = item.options.has("append");
   const bool joins = append || item.options.has("prepend");
   const auto kind = item.options.has("build") ? spec::Variable::Kind::build_only : spec::Variable::Kind::environment;
@@ -114,7 +128,7 @@ void handle_arg(const Statement& statement, Scope& scope) {
         scope.report(diag::NameTaken, pair.name_span, pair.name);
         continue;
       }
-      if (!check_variable(pair, scope)) continue;
+      if (!check_variable(pair, scope, true)) continue;
       std::optional<Text> value;
       if (pair.has_value) value = pair.value.text;
       scope.stage->variables.push_back({spec::Variable::Kind::argument, pair.name, value, pair.span});

@@ -1,6 +1,7 @@
 #include "compiler/resolve/resolve.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <limits>
 #include <map>
 #include <set>
@@ -104,7 +105,7 @@ class Resolver {
 
   void add_draft(const Statement& statement, const std::string& owner) {
     const std::string name = statement.first().display();
-    if (!is_plain_name(name)) {
+    if (!is_plain_name(name) || std::isalpha(static_cast<unsigned char>(name.front())) == 0) {
       diagnostics_.report(diag::BadName, statement.first().span, name);
     } else if (name == "scratch" || name == "context") {
       diagnostics_.report(diag::ReservedName, statement.first().span, name)
@@ -225,7 +226,8 @@ class Resolver {
     };
     read_all(Id::arg);
     read_all(Id::from);
-    if (scope.stage->from.span == Span{} && !has_row(rows, "use") && !has_row(rows, "from") && !has_broken(rows))
+    if (scope.stage->from.span == Span{} && !has_row(rows, "use") && !has_row(rows, "from") &&
+        !has_unknown(rows, scope.kind))
       diagnostics_
           .report(diag::MissingFrom, head_span(row),
                   scope.image != nullptr ? scope.image->repository : scope.stage->name)
@@ -249,8 +251,10 @@ class Resolver {
     return std::any_of(rows.begin(), rows.end(),
                        [&](const ast::Row& row) { return row.head && row.head->value == name; });
   }
-  static bool has_broken(const std::vector<ast::Row>& rows) {
-    return std::any_of(rows.begin(), rows.end(), [](const ast::Row& row) { return row.broken; });
+  /// Some row is not understood, and may well be the one that is missed.
+  static bool has_unknown(const std::vector<ast::Row>& rows, unsigned scope) {
+    return std::any_of(rows.begin(), rows.end(),
+                       [&](const ast::Row& row) { return keyword_of(row, scope) == nullptr; });
   }
 
   void read_row(const ast::Row& row, Scope& scope) {

@@ -69,7 +69,8 @@ std::optional<std::string> inside_context(const Word& word, const Scope& scope) 
   const auto text = literal(word, *scope.diagnostics);
   if (!text) return std::nullopt;
   if (text->starts_with('/')) {
-    scope.report(diag::AbsoluteInContext, word.span, *text);
+    scope.report(diag::AbsoluteInContext, word.span, *text)
+        .note("where it goes stands behind an arrow: `copy app.py -> /app/`");
     return std::nullopt;
   }
   std::string path = normal_path(*text);
@@ -139,7 +140,9 @@ std::vector<spec::ContextEntry> context_entries(const Word& word, const Scope& s
   }
   std::vector<spec::ContextEntry> result;
   for (const std::string& name : found) {
-    if (name.find_first_of("*?\\") != std::string::npos || name.starts_with('!')) {
+    const bool controls =
+        std::any_of(name.begin(), name.end(), [](unsigned char ch) { return ch < 0x20 || ch == 0x7F; });
+    if (controls || name.find_first_of("*?\\") != std::string::npos || name.starts_with('!')) {
       scope.report(diag::UnportableName, word.span, name).note("rename the file");
       continue;
     }

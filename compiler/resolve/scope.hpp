@@ -52,6 +52,11 @@ std::optional<std::string> destination(const Word& word, const Scope& scope);
 /// An absolute path; reported where it is relative.
 std::optional<std::string> absolute_path(const Word& word, const Scope& scope);
 
+/// A path that may be given to the container's user; reported where the system needs it as it is.
+std::optional<std::string> writable_path(const Word& word, const Scope& scope);
+/// Below /proc, /sys, /dev and the like, which are the kernel's.
+bool is_kernel_path(std::string_view path);
+
 /// Files and folders of the build context that a word names: itself, or what a pattern matches, sorted. Reported where
 /// there is none; empty then.
 std::vector<spec::ContextEntry> context_entries(const Word& word, const Scope& scope);

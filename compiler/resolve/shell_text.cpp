@@ -32,8 +32,11 @@ bool each_unquoted(std::string_view text, Visit visit) {
 }  // namespace
 
 bool is_simple_command(std::string_view text) {
-  constexpr std::array<std::string_view, 12> reserved{"if", "for", "while",    "until",  "case", "{",
-                                                      "!",  "set", "function", "export", "cd",   "."};
+  // Words that begin a compound command, or change the shell itself.
+  constexpr std::array<std::string_view, 28> reserved{
+      "if",     "for",      "while", "until",  "case",  "{",       "!",     "set",     "function", "export",
+      "cd",     ".",        "exit",  "return", "umask", "ulimit",  "trap",  "unset",   "alias",    "eval",
+      "source", "readonly", "local", "shift",  ":",     "declare", "break", "continue"};
   const std::string_view first = text.substr(0, text.find_first_of(" \t\n"));
   if (first.empty() || std::find(reserved.begin(), reserved.end(), first) != reserved.end()) return false;
   bool simple = true;

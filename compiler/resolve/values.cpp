@@ -23,7 +23,7 @@ bool is_duration(std::string_view text) {
   while (!text.empty()) {
     std::size_t digits = 0;
     while (digits < text.size() && is_digit(text[digits])) ++digits;
-    if (digits == 0) return false;
+    if (digits == 0 || digits > 6) return false;
     text.remove_prefix(digits);
     const std::size_t unit = text.starts_with("ms") ? 2 : 1;
     if (text.empty() || (unit == 1 && text[0] != 's' && text[0] != 'm' && text[0] != 'h')) return false;
@@ -97,7 +97,10 @@ std::string check_option(std::string_view type, const Word& value) {
   const std::string text = value.display();
   const bool takes_list = type == "words" || type == "pairs" || type == "digest";
   bool right = takes_list || !value.is_list;
-  if (!value.text.is_literal() && type != "word" && type != "words" && type != "pairs") right = false;
+  if (type != "pairs" &&
+      (!value.text.is_literal() ||
+       std::any_of(value.items.begin(), value.items.end(), [](const Word& item) { return !item.text.is_literal(); })))
+    right = false;
   if (type == "octal") right = right && is_octal(text);
   if (type == "integer") right = right && !text.empty() && text.size() < 19 && all_of(text, is_digit);
   if (type == "duration") right = right && is_duration(text);
@@ -195,8 +198,7 @@ bool has_credentials(std::string_view url) {
   const std::size_t host = url.find("://");
   if (host == std::string_view::npos) return false;
   const std::string_view authority = url.substr(host + 3, url.find('/', host + 3) - host - 3);
-  return authority.find('@') != std::string_view::npos &&
-         authority.substr(0, authority.find('@')).find(':') != std::string_view::npos;
+  return authority.find('@') != std::string_view::npos;
 }
 
 std::string one_unit(std::string_view duration) {

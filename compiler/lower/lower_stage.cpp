@@ -1,0 +1,287 @@
+#include "compiler/lower/lower_stage.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "compiler/resolve/shell_text.hpp"
+
+namespace boxwright::lower {
+
+namespace {
+
+/// Lowers one stage.
+class StageLowering {
+ public:
+  explicit StageLowering(const spec::Stage& stage) : stage_(stage) {}
+
+  ir::Stage run() {
+    result_.name = stage_.name;
+    result_.origin = origin(stage_.span);
+    result_.facts = stage_.base;
+    lower_base();
+    lower_user();
+    for (const spec::Variable& variable : stage_.variables) lower_variable(variable);
+    result_.bash = needs_bash();
+    for (const spec::Statement& statement : stage_.statements) {
+      span_ = statement.span;
+      std::visit([this](const auto& fact) { lower_fact(fact); }, statement.fact);
+    }
+    lower_configuration();
+    return std::move(result_);
+  }
+
+ private:
+  void add(ir::Operation operation, std::string comment = "") {
+    result_.steps.push_back({std::move(operation), {}, origin(span_), std::move(comment)});
+  }
+
+  void lower_base() {
+    const spec::From& from = stage_.from;
+    result_.base.name = from.name;
+    result_.base.argument = from.argument;
+    result_.base.platform = from.platform;
+    switch (from.kind) {
+      case spec::From::Kind::image:
+        result_.base.kind = ir::Base::Kind::image;
+        break;
+      case spec::From::Kind::stage:
+        result_.base.kind = ir::Base::Kind::stage;
+        break;
+      case spec::From::Kind::scratch:
+        result_.base.kind = ir::Base::Kind::scratch;
+        break;
+    }
+  }
+
+  void lower_user() {
+    const spec::User& user = stage_.user;
+    result_.home = user.home;
+    result_.is_image_content = stage_.is_image;
+    if (!stage_.is_image) return;
+    result_.writable = stage_.writable;
+    const bool unknown_base = user.base && !stage_.base.known;
+    if (!user.base && user.uid == 0 && stage_.base.user.uid != 0) result_.configuration.user = "0:0";
+    if (user.uid == 0 || unknown_base) return;
+    result_.owner = fmt::format("{}:{}", user.uid, user.gid);
+    result_.configuration.user = result_.owner;
+    if (!user.base) {
+      result_.writable.push_back(user.home);
+      ir::MakeUser make{user.name, user.uid, user.gid, user.home, user.groups, user.written};
+      span_ = user.written ? user.span : stage_.span;
+      add(make);
+    }
+    if (stage_.base.sh.empty()) return;  // nothing there could make a folder
+    for (const std::string& path : result_.writable) add(ir::MakeDirectory{path, result_.owner});
+  }
+
+  void lower_variable(const spec::Variable& variable) {
+    // An `env` of the same name keeps the argument at run time, and is placed behind it.
+    ir::Variable result;
+    result.name = variable.name;
+    result.value = variable.value;
+    result.origin = origin(variable.span);
+    switch (variable.kind) {
+      case spec::Variable::Kind::environment:
+        result.kind = ir::Variable::Kind::environment;
+        break;
+      case spec::Variable::Kind::build_only:
+        result.kind = ir::Variable::Kind::build_only;
+        break;
+      case spec::Variable::Kind::argument:
+        result.kind = ir::Variable::Kind::argument;
+        break;
+    }
+    if (variable.kind == spec::Variable::Kind::argument && variable.name == stage_.from.argument) return;
+    result_.variables.push_back(std::move(result));
+  }
+
+  [[nodiscard]] bool needs_bash() const {
+    const auto pipes = [](const spec::Run& run) { return resolve::has_pipe(run.text); };
+    const bool any =
+        std::any_of(stage_.statements.begin(), stage_.statements.end(), [&](const spec::Statement& statement) {
+          const auto* run = std::get_if<spec::Run>(&statement.fact);
+          return run != nullptr && pipes(*run);
+        });
+    return stage_.base.has_bash() && (any || std::any_of(stage_.checks.begin(), stage_.checks.end(), pipes));
+  }
+
+  void lower_fact(const spec::Apt& apt) {
+    ir::InstallPackages install;
+    for (const spec::Package& package : apt.packages) {
+      if (apt.remove) {
+        install.remove.push_back(package.name);
+      } else {
+        install.packages.push_back({package.name, package.version, package.span});
+        if (apt.hold) install.hold.push_back(package.name);
+      }
+    }
+    install.recommends = apt.recommends;
+    install.release = apt.release;
+    add(std::move(install));
+    // What is taken away was there for what stands above, and for nothing below.
+    if (apt.remove) result_.steps.back().effects.writes.push_back({ir::Resource::Kind::everything, "", true});
+  }
+
+  void lower_fact(const spec::Python& python) {
+    const bool from_archive = python.from_archive;
+    if (from_archive) {
+      ir::InstallPackages install;
+      install.packages = {{"python3", "", span_}, {"python3-venv", "", span_}};
+      add(std::move(install));
+    }
+    add(ir::MakeVenv{"python3", python.venv});
+  }
+
+  void lower_fact(const spec::Pip& pip) {
+    ir::PipInstall install;
+    install.python = stage_.python ? stage_.python->pip : "python3 -m pip";
+    install.requirements = pip.requirements;
+    install.requirement_files = pip.requirement_files;
+    install.context_files = pip.context_files;
+    install.constraints = pip.constraints;
+    install.paths = pip.paths;
+    install.index = pip.index;
+    install.extra_indexes = pip.extra_indexes;
+    install.find_links = pip.find_links;
+    install.editable = pip.editable;
+    install.no_deps = pip.no_deps;
+    install.no_build_isolation = pip.no_build_isolation;
+    install.pre = pip.pre;
+    install.override_versions = pip.override_versions;
+    if (pip.remove) {
+      install.remove = pip.requirements;
+      install.requirements.clear();
+    }
+    add(std::move(install));
+  }
+
+  void lower_fact(const spec::Git& git) {
+    ir::Clone clone;
+    clone.url = git.url;
+    clone.revision = git.revision;
+    clone.tag = git.tag;
+    clone.destination = git.destination;
+    clone.submodules = git.submodules;
+    clone.lfs = git.lfs;
+    clone.keep_git = git.keep_git;
+    clone.pick = git.pick;
+    clone.remove = git.remove;
+    add(std::move(clone));
+  }
+
+  void lower_fact(const spec::Fetch& fetch) {
+    ir::Download download;
+    download.url = fetch.url;
+    download.checksum = fetch.checksum;
+    download.destination = fetch.destination;
+    download.unpack = fetch.unpack;
+    download.strip = fetch.strip;
+    download.mode = fetch.mode;
+    download.weights = fetch.weights;
+    add(std::move(download));
+  }
+
+  void lower_fact(const spec::Copy& copy) {
+    ir::Copy result;
+    result.source_name = copy.source_name;
+    result.sources = copy.sources;
+    result.destination = copy.destination;
+    result.mode = copy.mode;
+    result.owner = copy.owner;
+    result.weights = copy.weights;
+    result.unpack = copy.unpack;
+    if (copy.from != spec::Copy::From::context) {
+      result.from = copy.from == spec::Copy::From::stage ? ir::Copy::From::stage : ir::Copy::From::image;
+      add(std::move(result));
+      return;
+    }
+    add_context_copies(copy, result);
+  }
+
+  /// Files of one mode in one step: what the host's checkout says of modes counts for nothing but the executable bit.
+  void add_context_copies(const spec::Copy& copy, const ir::Copy& shared) {
+    const bool folders =
+        std::any_of(copy.entries.begin(), copy.entries.end(), [](const spec::ContextEntry& e) { return e.directory; });
+    if (folders || !copy.mode.empty()) {
+      ir::Copy result = shared;
+      result.folders = folders;
+      for (const spec::ContextEntry& entry : copy.entries) result.sources.push_back(entry.path);
+      add(std::move(result));
+      return;
+    }
+    for (const bool executable : {false, true}) {
+      ir::Copy result = shared;
+      result.mode = executable ? "0755" : "0644";
+      for (const spec::ContextEntry& entry : copy.entries)
+        if (entry.executable == executable) result.sources.push_back(entry.path);
+      if (!result.sources.empty()) add(std::move(result));
+    }
+  }
+
+  void lower_fact(const spec::WriteFile& file) { add(ir::WriteFile{file.path, file.content, file.mode, file.owner}); }
+
+  void lower_fact(const spec::Run& run) {
+    ir::Run result;
+    result.commands.emplace_back(script(run, result_.bash));
+    result.network = run.no_network ? ir::Network::none : ir::Network::normal;
+    result.directory = !run.directory.empty() ? run.directory : home_directory();
+    result.variables = run.variables;
+    add(std::move(result));
+    ir::Effects& effects = result_.steps.back().effects;
+    if (run.narrowed) {
+      for (const std::string& path : run.reads) effects.reads.push_back({ir::Resource::Kind::path, path, true});
+      for (const std::string& path : run.writes) effects.writes.push_back({ir::Resource::Kind::path, path, true});
+      for (const auto kind : {ir::Resource::Kind::system_packages, ir::Resource::Kind::python})
+        effects.reads.push_back({kind, "", true});
+    } else {
+      effects.writes.push_back({ir::Resource::Kind::everything, "", true});
+    }
+  }
+
+  /// Where a step without `in=` runs. One that moved leaves its mark in the file, so that the others must move back.
+  [[nodiscard]] std::string home_directory() const {
+    const bool some_move =
+        std::any_of(stage_.statements.begin(), stage_.statements.end(), [](const spec::Statement& statement) {
+          const auto* run = std::get_if<spec::Run>(&statement.fact);
+          return run != nullptr && !run->directory.empty();
+        });
+    return stage_.workdir.empty() && some_move ? stage_.base.workdir : stage_.workdir;
+  }
+
+  void lower_configuration() {
+    ir::Configuration& configuration = result_.configuration;
+    configuration.workdir = home_directory();
+    configuration.labels = stage_.labels;
+    configuration.ports = stage_.ports;
+    configuration.volumes = stage_.volumes;
+    configuration.stop_signal = stage_.stop_signal;
+    configuration.entrypoint = stage_.entrypoint;
+    configuration.command = stage_.command;
+    configuration.healthcheck = stage_.healthcheck;
+    if (stage_.is_image && !configuration.healthcheck) {
+      configuration.healthcheck.emplace();
+      configuration.healthcheck->none = true;
+    }
+  }
+
+  const spec::Stage& stage_;
+  ir::Stage result_;
+  Span span_{};
+};
+
+}  // namespace
+
+ir::Origin origin(Span span) { return {{span}}; }
+
+ir::Script script(const spec::Run& run, bool bash) {
+  ir::Script result;
+  result.text = run.text;
+  result.simple = !run.several_lines && resolve::is_simple_command(run.text);
+  result.bash = bash;
+  return result;
+}
+
+ir::Stage lower_stage(const spec::Stage& stage) { return StageLowering(stage).run(); }
+
+}  // namespace boxwright::lower

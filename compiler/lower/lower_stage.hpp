@@ -1,0 +1,17 @@
+#pragma once
+
+#include "compiler/ir/ir.hpp"
+#include "compiler/resolve/spec.hpp"
+
+namespace boxwright::lower {
+
+/// The steps, variables and configuration of one stage.
+ir::Stage lower_stage(const spec::Stage& stage);
+
+/// A command of the user's own, with what must be known of it to run it strictly.
+ir::Script script(const spec::Run& run, bool bash);
+
+/// One place of the spec as the origin of a step.
+ir::Origin origin(Span span);
+
+}  // namespace boxwright::lower

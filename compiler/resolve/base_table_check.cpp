@@ -1,0 +1,94 @@
+#include "compiler/resolve/base_table_check.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+namespace boxwright {
+
+namespace {
+
+using nlohmann::json;
+
+bool is_string(const json& value) { return value.is_string(); }
+bool is_text(const json& value) { return value.is_string() || value.is_null(); }
+bool is_number(const json& value) { return value.is_number_unsigned(); }
+bool is_flag(const json& value) { return value.is_boolean(); }
+bool is_words(const json& value) { return value.is_array() && std::all_of(value.begin(), value.end(), is_string); }
+bool is_texts(const json& value) { return value.is_object() && std::all_of(value.begin(), value.end(), is_text); }
+bool is_globs(const json& value) { return value.is_object() && std::all_of(value.begin(), value.end(), is_words); }
+
+struct Field {
+  std::string_view name;
+  bool (*right)(const json&);
+  std::string_view expected;
+};
+
+/// The first field of an object that is not what it must be.
+template <std::size_t count>
+std::string wrong_field(const json& object, const std::array<Field, count>& fields) {
+  for (const Field& field : fields)
+    if (const auto found = object.find(field.name); found != object.end() && !field.right(*found))
+      return fmt::format("`{}` must be {}", field.name, field.expected);
+  return "";
+}
+
+bool is_account(const json& value) {
+  constexpr std::array<Field, 4> fields{
+      {{"name", is_string, ""}, {"uid", is_number, ""}, {"gid", is_number, ""}, {"home", is_string, ""}}};
+  return value.is_object() && wrong_field(value, fields).empty();
+}
+
+bool is_accounts(const json& value) { return value.is_array() && std::all_of(value.begin(), value.end(), is_account); }
+
+bool is_python(const json& value) {
+  constexpr std::array<Field, 5> fields{{{"command", is_string, ""},
+                                         {"pip", is_text, ""},
+                                         {"version", is_string, ""},
+                                         {"site_packages", is_string, ""},
+                                         {"managed", is_flag, ""}}};
+  return value.is_null() || (value.is_object() && wrong_field(value, fields).empty());
+}
+
+std::string base_problem(const json& base) {
+  constexpr std::array<Field, 14> fields{{{"match", is_words, "a list of globs"},
+                                          {"tags", is_words, "a list of globs"},
+                                          {"family", is_string, "a text"},
+                                          {"distribution", is_string, "a text"},
+                                          {"releases", is_globs, "an object of lists of globs"},
+                                          {"packages", is_string, "a text"},
+                                          {"tag_version", is_flag, "true or false"},
+                                          {"python", is_python, "an object of texts, or null"},
+                                          {"user", is_account, "an object with name, uid, gid and home"},
+                                          {"accounts", is_accounts, "a list of objects with name, uid, gid and home"},
+                                          {"workdir", is_string, "a text"},
+                                          {"env", is_texts, "an object of texts"},
+                                          {"shells", is_words, "a list of texts"},
+                                          {"tools", is_words, "a list of texts"}}};
+  if (!base.is_object() || !base.contains("match")) return "each of `bases` must be an object with `match`";
+  if (const auto sh = base.find("sh"); sh != base.end() && !is_text(*sh)) return "`sh` must be a text, or null";
+  return wrong_field(base, fields);
+}
+
+bool is_distribution(const json& value) {
+  return value.is_object() && value.contains("python") && value["python"].is_object() && is_python(value["python"]);
+}
+
+}  // namespace
+
+std::string base_table_problem(const json& table) {
+  if (!table.is_object() || !table.contains("bases") || !table["bases"].is_array())
+    return "no table of bases: it is an object with a list `bases`";
+  for (const json& base : table["bases"])
+    if (const std::string problem = base_problem(base); !problem.empty()) return "no table of bases: " + problem;
+  const auto distributions = table.find("distributions");
+  if (distributions == table.end()) return "";
+  const bool right =
+      distributions->is_object() && std::all_of(distributions->begin(), distributions->end(), is_distribution);
+  return right ? "" : "no table of bases: each of `distributions` must be an object with `python`";
+}
+
+}  // namespace boxwright
