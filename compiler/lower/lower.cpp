@@ -12,20 +12,34 @@ namespace boxwright::lower {
 
 namespace {
 
-/// Does some step put something at or below this path?
-bool holds_something(const ir::Stage& stage, const std::string& path) {
-  return std::any_of(stage.steps.begin(), stage.steps.end(), [&](const ir::Step& step) {
-    const std::string destination = ir::destination_of(step.operation);
-    return !destination.empty() && !std::holds_alternative<ir::MakeDirectory>(step.operation) &&
-           ir::is_inside(destination, path);
+/// Does a step put something at or below this path, as far as is known? A barrier may have.
+bool may_write(const ir::Step& step, const std::string& path) {
+  if (std::holds_alternative<ir::MakeDirectory>(step.operation)) return false;
+  const std::string destination = ir::destination_of(step.operation);
+  if (!destination.empty() && ir::is_inside(destination, path)) return true;
+  return std::any_of(step.effects.writes.begin(), step.effects.writes.end(), [&](const ir::Resource& written) {
+    return written.kind == ir::Resource::Kind::everything ||
+           (written.kind == ir::Resource::Kind::path && ir::is_inside(written.name, path));
   });
 }
 
+/// Does the image hold something there, from one of its own stages?
+bool holds_something(const ir::Module& module, const ir::Stage& image, const std::string& path) {
+  const ir::Stage* stage = &image;
+  while (stage != nullptr) {
+    if (std::any_of(stage->steps.begin(), stage->steps.end(),
+                    [&](const ir::Step& step) { return may_write(step, path); }))
+      return true;
+    stage = stage->base.kind == ir::Base::Kind::stage ? ir::find_stage(module, stage->base.name) : nullptr;
+  }
+  return false;
+}
+
 /// What is writable at launch: empty folders as file systems in memory, others as volumes; home as one or the other.
-void complete_launch(Launch& launch, const ir::Stage& stage) {
+void complete_launch(Launch& launch, const ir::Module& module, const ir::Stage& stage) {
   for (const std::string& path : stage.writable) {
     if (path == stage.home) continue;
-    (holds_something(stage, path) ? launch.volumes : launch.tmpfs).push_back(path);
+    (holds_something(module, stage, path) ? launch.volumes : launch.tmpfs).push_back(path);
   }
   // A mount of the launch's own takes the place of what would be there.
   const auto is_mounted = [&](const std::string& path) {
@@ -38,7 +52,7 @@ void complete_launch(Launch& launch, const ir::Stage& stage) {
     list->erase(std::unique(list->begin(), list->end()), list->end());
   }
   if (stage.owner.empty() || launch.writable_root || is_mounted(stage.home)) return;
-  if (holds_something(stage, stage.home)) {
+  if (holds_something(module, stage, stage.home)) {
     launch.home = "/tmp/home";
   } else {
     launch.tmpfs.push_back(stage.home);
@@ -115,7 +129,7 @@ void lower_image(const spec::Spec& spec, const spec::Image& written, StageNames&
   lowered->name = names.unique(lowered->wanted_name);
   lowered->comment = checked ? fmt::format("holds what {} is made of", image.reference())
                              : fmt::format("is the image {}", image.reference());
-  for (Launch& launch : image.launches) complete_launch(launch, *lowered);
+  for (Launch& launch : image.launches) complete_launch(launch, module, *lowered);
   image.stage = lowered->name;
   if (checked) {
     const ir::Stage base = *lowered;

@@ -259,7 +259,7 @@ class StageLowering {
     configuration.entrypoint = stage_.entrypoint;
     configuration.command = stage_.command;
     configuration.healthcheck = stage_.healthcheck;
-    if (stage_.is_image && !configuration.healthcheck) {
+    if (stage_.is_image && !configuration.healthcheck && !stage_.inherits_healthcheck) {
       configuration.healthcheck.emplace();
       configuration.healthcheck->none = true;
     }

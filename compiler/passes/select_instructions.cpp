@@ -124,7 +124,7 @@ class Selection {
     if (path.starts_with('/')) return path;
     std::string target = "/tmp/" + path;
     // A comma would end the mount's value.
-    if (modern_ && path.find_first_of(",\"") == std::string::npos) {
+    if (modern_ && path.find_first_of(",\"$") == std::string::npos) {
       ir::Mount mount;
       mount.source = path;
       mount.target = target;

@@ -185,7 +185,7 @@ void finish_stage(Scope& scope) {
         .note(
             "without a `user` statement the container runs as `app`, who is nobody; where root is needed, write `allow "
             "root-user \"why\"`");
-  if (!stage.ports.empty() && !stage.healthcheck &&
+  if (!stage.ports.empty() && !stage.healthcheck && !stage.inherits_healthcheck &&
       !scope.waivers->covers("missing-healthcheck", "", scope.image->span)) {
     const auto place = scope.written.find(keywords::Id::expose);
     scope.report(diag::MissingHealthcheck, place == scope.written.end() ? scope.image->span : place->second)

@@ -91,6 +91,7 @@ void start_from_stage(const spec::Stage& stage, Scope& scope) {
   scope.stage->from.name = stage.name;
   scope.stage->base = stage.base;
   scope.stage->python = stage.python;
+  scope.stage->inherits_healthcheck = stage.healthcheck.has_value() || stage.inherits_healthcheck;
   if (!stage.workdir.empty()) scope.stage->base.workdir = stage.workdir;
   for (const spec::Variable& variable : stage.variables)
     if (variable.kind == spec::Variable::Kind::environment) scope.stage->base.env[variable.name] = std::nullopt;

@@ -45,11 +45,25 @@ class Resolver {
     if (images_ == 0 && !diagnostics_.has_errors())
       diagnostics_.report(diag::NoImage, Span{})
           .note("write `image NAME { from … }`; `boxwright init` writes a first one");
+    check_base_arguments();
     waivers_.report_unused(diagnostics_);
     return std::move(spec_);
   }
 
  private:
+  /// An argument that names a base stands once, above the first stage: it cannot have two defaults.
+  void check_base_arguments() {
+    std::map<std::string, const spec::Stage*> first;
+    for (const spec::Stage& stage : spec_.stages) {
+      if (stage.from.argument.empty()) continue;
+      const auto [known, is_new] = first.emplace(stage.from.argument, &stage);
+      if (!is_new && known->second->from.name != stage.from.name)
+        diagnostics_.report(diag::TwoValues, stage.from.span, stage.from.argument)
+            .label(known->second->from.span, "another default here")
+            .note("name the arguments differently");
+    }
+  }
+
   Scope new_scope(unsigned kind, Span block) {
     Scope scope;
     scope.environment = &environment_;

@@ -146,6 +146,7 @@ struct Stage {
   std::vector<std::string> ports, volumes;
   std::string stop_signal;
   std::optional<Healthcheck> healthcheck;
+  bool inherits_healthcheck = false;  ///< a stage that it starts from has one
   std::optional<std::vector<Text>> entrypoint, command;
   std::vector<std::string> unpinned;  ///< subjects, in the order they were found
   Span span;
