@@ -182,7 +182,9 @@ void handle_launch_mount(const Statement& statement, Scope& scope) {
       continue;
     }
     const bool on_host = mount.source.starts_with('/') || mount.source.starts_with('~');
-    if (!on_host && scope.files().kind(scope.context_path(mount.source)) == FileSystem::Kind::missing &&
+    // A writable one is made by the script that mounts it.
+    if (!on_host && !mount.writable &&
+        scope.files().kind(scope.context_path(mount.source)) == FileSystem::Kind::missing &&
         !scope.waivers->covers("missing-mount-source", mount.source, item.span))
       scope.report(diag::MissingMountSource, item.words.front().span, mount.source)
           .note("it must be there when the container starts");
