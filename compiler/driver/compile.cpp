@@ -57,10 +57,11 @@ void check_ignored(const ir::Image& image, Diagnostics& diagnostics) {
 void complete_context(ir::Module& module, ir::Image& image, const FileSystem& files, const std::string& directory) {
   const std::vector<backends::OutputFile> ignore = backends::emit_dockerignore(module, image, {});
   const auto matcher = backends::PatternMatcher::read(ignore.front().content);
-  for (const std::string& source : image.context_sources)
+  for (const std::string& source : image.context_sources) {
     collect_files(
         files, directory, source, [&](const std::string& path) { return !matcher || !matcher->ignores(path); },
         image.context_files);
+  }
   std::sort(image.context_files.begin(), image.context_files.end());
 }
 
@@ -143,10 +144,11 @@ Compilation compile(const FileSystem& files, const std::string& name, const std:
   passes::run(result.module, result.diagnostics);
   if (result.diagnostics.has_errors()) return result;
   for (const ir::Image& image : result.module.images) check_ignored(image, result.diagnostics);
-  for (const ir::Image& image : result.module.images)
+  for (const ir::Image& image : result.module.images) {
     if (is_taken(result.module, image, files, environment.directory))
       result.diagnostics.report(diag::FolderTaken, image.origin.spans.front(), image.reference(), image.folder)
           .note("name the image or the folder differently");
+  }
   if (result.diagnostics.has_errors()) return result;
   for (ir::Image& image : result.module.images) {
     complete_context(result.module, image, files, environment.directory);

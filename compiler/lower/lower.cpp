@@ -163,10 +163,11 @@ ir::Module lower(const spec::Spec& spec) {
   for (ir::Image& image : module.images) {
     std::set<std::string> unpinned;
     const std::vector<const ir::Stage*> used = ir::stages_of(module, image);
-    for (const spec::Stage& stage : spec.stages)
+    for (const spec::Stage& stage : spec.stages) {
       if (std::any_of(used.begin(), used.end(),
                       [&](const ir::Stage* s) { return s->origin.spans.front() == stage.span; }))
         unpinned.insert(stage.unpinned.begin(), stage.unpinned.end());
+    }
     image.unpinned.assign(unpinned.begin(), unpinned.end());
   }
   return module;

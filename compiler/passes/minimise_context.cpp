@@ -15,7 +15,7 @@ namespace {
 
 std::set<std::string> sources_of(const ir::Module& module, const ir::Image& image) {
   std::set<std::string> result;
-  for (const ir::Stage* stage : ir::stages_of(module, image))
+  for (const ir::Stage* stage : ir::stages_of(module, image)) {
     for (const ir::Step& step : stage->steps) {
       if (const auto* copy = std::get_if<ir::Copy>(&step.operation);
           copy != nullptr && copy->from == ir::Copy::From::context)
@@ -24,6 +24,7 @@ std::set<std::string> sources_of(const ir::Module& module, const ir::Image& imag
         for (const ir::Mount& mount : run->mounts)
           if (mount.kind == ir::Mount::Kind::bind && mount.from.empty()) result.insert(mount.source);
     }
+  }
   return result;
 }
 

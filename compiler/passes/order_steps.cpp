@@ -50,12 +50,14 @@ std::vector<std::size_t> order_stretch(std::vector<Step>& steps, std::size_t beg
   const std::size_t count = end - begin;
   std::vector<std::vector<std::size_t>> successors(count);
   std::vector<std::size_t> waiting(count, 0);
-  for (std::size_t i = 0; i < count; ++i)
-    for (std::size_t j = 0; j < count; ++j)
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t j = 0; j < count; ++j) {
       if (i != j && precedes(steps[begin + i], steps[begin + j], i < j)) {
         successors[i].push_back(j);
         ++waiting[j];
       }
+    }
+  }
   std::vector<Step> ordered;
   // Steps that nothing holds back, the first to take at the front: by phase, then as written.
   std::set<std::pair<int, std::size_t>> ready;

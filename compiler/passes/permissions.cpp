@@ -85,10 +85,11 @@ void set_mode(ir::Copy& copy, ir::Dialect dialect) {
 /// The portable dialect has no symbolic modes: the folder is made before, so that the copy makes none.
 void make_folders(ir::Stage& stage) {
   std::set<std::string> folders;
-  for (const ir::Step& step : stage.steps)
+  for (const ir::Step& step : stage.steps) {
     if (const auto* copy = std::get_if<ir::Copy>(&step.operation);
         copy != nullptr && is_closed_to_folders(*copy) && !is_there(copy->destination))
       folders.insert(copy->destination.substr(0, copy->destination.rfind('/')));
+  }
   auto place = stage.steps.begin();
   while (place != stage.steps.end() && (std::holds_alternative<ir::MakeUser>(place->operation) ||
                                         std::holds_alternative<ir::MakeDirectory>(place->operation)))
@@ -107,7 +108,7 @@ void make_folders(ir::Stage& stage) {
 
 void permissions(ir::Module& module, Diagnostics&) {
   for (ir::Stage& stage : module.stages) {
-    for (ir::Step& step : stage.steps)
+    for (ir::Step& step : stage.steps) {
       if (auto* copy = std::get_if<ir::Copy>(&step.operation)) {
         set_owner(copy->owner, copy->destination, stage);
         copy->link = module.dialect == ir::Dialect::buildkit && may_link(*copy, stage);
@@ -115,6 +116,7 @@ void permissions(ir::Module& module, Diagnostics&) {
       } else if (auto* file = std::get_if<ir::WriteFile>(&step.operation)) {
         set_owner(file->owner, file->path, stage);
       }
+    }
     if (module.dialect == ir::Dialect::portable && !stage.facts.sh.empty()) make_folders(stage);
   }
 }

@@ -60,12 +60,14 @@ struct Reads {
 void place(ir::Stage& stage) {
   const std::size_t count = stage.variables.size();
   std::vector<std::size_t> position(count, stage.steps.size());
-  for (std::size_t v = 0; v < count; ++v)
-    for (std::size_t s = 0; s < stage.steps.size(); ++s)
+  for (std::size_t v = 0; v < count; ++v) {
+    for (std::size_t s = 0; s < stage.steps.size(); ++s) {
       if (std::visit(Reads{stage.variables[v]}, stage.steps[s].operation)) {
         position[v] = s;
         break;
       }
+    }
+  }
   const auto needs = [&](std::size_t v, std::size_t other) {
     if (v == other || !stage.variables[v].value) return false;
     // An `env X=${X}` keeps the argument of the same name, which then stands above it.
@@ -76,12 +78,14 @@ void place(ir::Stage& stage) {
   };
   for (bool changed = true; changed;) {
     changed = false;
-    for (std::size_t v = 0; v < count; ++v)
-      for (std::size_t other = 0; other < count; ++other)
+    for (std::size_t v = 0; v < count; ++v) {
+      for (std::size_t other = 0; other < count; ++other) {
         if (needs(v, other) && position[other] > position[v]) {
           position[other] = position[v];
           changed = true;
         }
+      }
+    }
   }
   std::vector<Step> result;
   std::set<std::size_t> placed;

@@ -45,11 +45,12 @@ std::string url_file_name(const std::string& url) {
 /// Python that unpacks an archive to /unpacked, without its first folders. Owners that a tar states count for nothing,
 /// and nothing leaves the folder (tarfile's `data` filter, PEP 706).
 std::string unpacking_program(const std::string& archive, unsigned strip) {
-  if (is_zip(archive))
+  if (is_zip(archive)) {
     return fmt::format(
         "import zipfile; a = zipfile.ZipFile('{}'); [a.extract(m, '/unpacked') for m in a.infolist() if setattr(m, "
         "'filename', '/'.join(m.filename.split('/')[{}:])) or m.filename]",
         archive, strip);
+  }
   if (strip == 0)
     return fmt::format("import tarfile; tarfile.open('{}').extractall('/unpacked', filter='data')", archive);
   return fmt::format(
@@ -242,10 +243,11 @@ class Mover {
   }
 
   static Command download_command(const std::string& url, const std::string& path, const BaseFacts& facts) {
-    if (facts.python)
+    if (facts.python) {
       return {{facts.python->command, "-c",
                fmt::format("import urllib.request; urllib.request.urlretrieve('{}', '{}')", url, path)},
               {}};
+    }
     if (facts.has_tool("wget") && !facts.has_tool("curl")) return {{"wget", "-q", "-O", path, url}, {}};
     return {{"curl", "--fail", "--location", "--silent", "--show-error", "--output", path, url}, {}};
   }

@@ -95,13 +95,14 @@ BaseFacts read_entry(const json& entry, std::string_view tag, const json& distri
   if (const auto accounts = entry.find("accounts"); accounts != entry.end())
     for (const json& account : *accounts) result.accounts.push_back(text_at(account, "name"));
   if (const std::string workdir = text_at(entry, "workdir"); !workdir.empty()) result.workdir = workdir;
-  if (const auto env = entry.find("env"); env != entry.end())
+  if (const auto env = entry.find("env"); env != entry.end()) {
     for (const auto& [name, value] : env->items()) {
       std::optional<std::string> known;
       if (value.is_string()) known = fill(value.get<std::string>(), version);
       if (known && known->empty() && !value.get<std::string>().empty()) known.reset();
       result.env.emplace(name, known);
     }
+  }
   result.shells = words_at(entry, "shells");
   result.tools = words_at(entry, "tools");
   return result;
@@ -151,11 +152,13 @@ BaseFacts BaseTable::facts(std::string_view reference) const {
   if (tables_)
     for (auto table = tables_->tables.rbegin(); table != tables_->tables.rend(); ++table)
       if (table->contains("distributions")) distributions.update((*table)["distributions"]);
-  if (tables_)
-    for (const json& table : tables_->tables)
+  if (tables_) {
+    for (const json& table : tables_->tables) {
       for (const json& entry : table["bases"])
         if (any_glob(entry["match"], name) && (!entry.contains("tags") || any_glob(entry["tags"], tag)))
           return read_entry(entry, tag, distributions);
+    }
+  }
   BaseFacts assumed;
   assumed.shells = {"/bin/sh"};
   assumed.tools = {"groupadd", "sha256sum", "tar", "useradd"};

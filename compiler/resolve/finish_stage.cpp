@@ -37,11 +37,12 @@ std::vector<Text> ask(const spec::Stage& stage, const std::string& url, const st
   if (stage.python)
     return {stage.python->command, "-c",
             fmt::format("import urllib.request; urllib.request.urlopen({}, timeout={})", "'" + url + "'", seconds)};
-  if (stage.base.has_tool("node"))
+  if (stage.base.has_tool("node")) {
     return {"node", "-e",
             fmt::format("require('http').get('{}', r => process.exit(r.statusCode < 400 ? 0 : 1)).on('error', () => "
                         "process.exit(1))",
                         url)};
+  }
   if (installs(stage, "curl") || stage.base.has_tool("curl"))
     return {"curl", "--fail", "--silent", "--max-time", seconds, "--output", "/dev/null", url};
   if (installs(stage, "wget") || stage.base.has_tool("wget") || stage.base.has_tool("busybox"))
@@ -76,10 +77,11 @@ void check_versions(const Scope& scope) {
       for (const spec::Package& package : apt->packages)
         check("apt/" + package.name, package.name, package.version, package.span);
     if (const auto* pip = std::get_if<spec::Pip>(&statement.fact);
-        pip != nullptr && !pip->remove && !pip->override_versions)
+        pip != nullptr && !pip->remove && !pip->override_versions) {
       for (const std::string& text : pip->requirements)
         if (const auto requirement = parse_requirement(text); requirement && text.find(';') == std::string::npos)
           check("pip/" + requirement->name, requirement->name, requirement->version, statement.span);
+    }
   }
 }
 
@@ -159,10 +161,11 @@ void check_tools(const Scope& scope) {
     if (tools.cannot_strip)
       scope.report(diag::CannotUnpack, statement.span, "the zip", "`strip=` needs a base with Python");
     std::vector<std::string> unpinned;
-    for (const std::string& package : tools.packages)
+    for (const std::string& package : tools.packages) {
       if (const std::string subject = fmt::format("{}/{}", manager, package);
           scope.is_unpinned(subject, statement.span))
         unpinned.push_back("`" + subject + "`");
+    }
     if (unpinned.empty()) continue;
     scope.report(diag::UnpinnedTools, statement.span, fmt::format("{}", fmt::join(unpinned, ", ")))
         .note(fmt::format("take a base that has it, or waive it: `allow unpinned {}/* \"why\"`", manager));
@@ -180,11 +183,12 @@ void finish_stage(Scope& scope) {
   const spec::Stage& stage = *scope.stage;
   const bool root = stage.user.base ? stage.user.uid == 0 && stage.base.known : stage.user.uid == 0;
   const Span user = stage.user.written ? stage.user.span : scope.image->span;
-  if (root && !stage.from.name.empty() && !scope.waivers->covers("root-user", "", user))
+  if (root && !stage.from.name.empty() && !scope.waivers->covers("root-user", "", user)) {
     scope.report(diag::RootUser, user)
         .note(
             "without a `user` statement the container runs as `app`, who is nobody; where root is needed, write `allow "
             "root-user \"why\"`");
+  }
   if (!stage.ports.empty() && !stage.healthcheck && !stage.inherits_healthcheck &&
       !scope.waivers->covers("missing-healthcheck", "", scope.image->span)) {
     const auto place = scope.written.find(keywords::Id::expose);

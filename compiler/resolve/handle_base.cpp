@@ -73,12 +73,13 @@ std::optional<std::string> reference_text(const Word& word, Scope& scope) {
   if (word.text.is_literal()) return word.display();
   const std::string name = word.text.variables().front();
   const bool alone = word.text.parts().size() == 1;
-  for (const spec::Variable& variable : scope.stage->variables)
+  for (const spec::Variable& variable : scope.stage->variables) {
     if (alone && variable.name == name && variable.kind == spec::Variable::Kind::argument && variable.value &&
         variable.value->is_literal()) {
       scope.stage->from.argument = name;
       return variable.value->display();
     }
+  }
   scope.report(diag::BadReference, word.span, word.display())
       .note(
           "an argument names the whole base and has a default: `arg BASE=python:3.11-slim-bookworm` and `from "
@@ -134,10 +135,11 @@ void handle_from(const Statement& statement, Scope& scope) {
   check_pinned(*reference, *text, from.span, scope);
   scope.stage->base = scope.environment->bases.facts(*text);
   scope.stage->python = scope.stage->base.python;
-  if (!scope.stage->base.known && !scope.waivers->covers("unknown-base", *text, from.span))
+  if (!scope.stage->base.known && !scope.waivers->covers("unknown-base", *text, from.span)) {
     scope.report(diag::UnknownBase, from.span, *text)
         .note("say what it is in `boxwright.bases.json` beside the spec")
         .note(fmt::format("where that is right, write `allow unknown-base {} \"a Debian system\"`", *text));
+  }
 }
 
 }  // namespace boxwright::resolve

@@ -105,10 +105,11 @@ void handle_user(const Statement& statement, Scope& scope) {
 }
 
 void handle_writable(const Statement& statement, Scope& scope) {
-  for (const Item& item : statement.items)
+  for (const Item& item : statement.items) {
     for (const Word& word : item.words)
       if (const auto path = writable_path(word, scope); path && *path != "/tmp")
         add_sorted(scope.stage->writable, *path);
+  }
 }
 
 void handle_expose(const Statement& statement, Scope& scope) {
@@ -118,12 +119,13 @@ void handle_expose(const Statement& statement, Scope& scope) {
 }
 
 void handle_volume(const Statement& statement, Scope& scope) {
-  for (const Item& item : statement.items)
+  for (const Item& item : statement.items) {
     for (const Word& word : item.words) {
       const auto path = absolute_path(word, scope);
       if (path && (*path == "/" || is_kernel_path(*path))) scope.report(diag::SystemPath, word.span, *path, "a volume");
       if (path) add_sorted(scope.stage->volumes, *path);
     }
+  }
 }
 
 void handle_healthcheck(const Statement& statement, Scope& scope) {
@@ -183,7 +185,7 @@ void handle_entrypoint(const Statement& statement, Scope& scope) {
 void handle_cmd(const Statement& statement, Scope& scope) { scope.stage->command = exec_words(statement, scope); }
 
 void handle_ignore(const Statement& statement, Scope& scope) {
-  for (const Item& item : statement.items)
+  for (const Item& item : statement.items) {
     for (const Word& word : item.words) {
       const auto text = literal(word, *scope.diagnostics);
       if (!text || !check_control_characters(word, *scope.diagnostics)) continue;
@@ -194,6 +196,7 @@ void handle_ignore(const Statement& statement, Scope& scope) {
         scope.image->ignored.push_back(*text);
       }
     }
+  }
 }
 
 void handle_push(const Statement& statement, Scope& scope) {

@@ -75,7 +75,7 @@ void read_launch_block(const Statement& statement, Launch launch, Scope& scope) 
   const auto written = std::move(scope.written);
   scope.written.clear();
   scope.launch = &launch;
-  if (const ast::Block* block = statement.row->block())
+  if (const ast::Block* block = statement.row->block()) {
     for (const ast::Row& row : block->rows) {
       if (row.head && row.head->value == "allow") continue;
       const auto inner = read_statement(row, keywords::LAUNCH, scope.names, *scope.diagnostics);
@@ -87,6 +87,7 @@ void read_launch_block(const Statement& statement, Launch launch, Scope& scope) 
       }
       handle(*inner, scope);
     }
+  }
   scope.launch = nullptr;
   scope.written = written;
   if (launch.network == "none" && !launch.ports.empty())
@@ -155,8 +156,8 @@ void finish_image(Scope& scope) {
 }
 
 void handle_launch_port(const Statement& statement, Scope& scope) {
-  for (const Item& item : statement.items)
-    for (const Word& word : item.words)
+  for (const Item& item : statement.items) {
+    for (const Word& word : item.words) {
       if (auto mapping = port_mapping(word, *scope.diagnostics)) {
         std::erase_if(scope.launch->ports, [&](const Port& known) {
           return known.host == mapping->host && known.protocol == mapping->protocol &&
@@ -164,6 +165,8 @@ void handle_launch_port(const Statement& statement, Scope& scope) {
         });
         scope.launch->ports.push_back(std::move(*mapping));
       }
+    }
+  }
 }
 
 void handle_launch_mount(const Statement& statement, Scope& scope) {
@@ -219,7 +222,7 @@ void handle_launch_ipc(const Statement& statement, Scope& scope) {
 }
 
 void handle_launch_env(const Statement& statement, Scope& scope) {
-  for (const Item& item : statement.items)
+  for (const Item& item : statement.items) {
     for (const Pair& pair : item.pairs) {
       if (!is_variable_name(pair.name)) {
         scope.report(diag::BadVariable, pair.name_span, pair.name);
@@ -239,6 +242,7 @@ void handle_launch_env(const Statement& statement, Scope& scope) {
         }
       }
     }
+  }
 }
 
 void handle_launch_env_file(const Statement& statement, Scope& scope) {
@@ -271,11 +275,12 @@ void handle_launch_workdir(const Statement& statement, Scope& scope) {
 
 void handle_launch_writable(const Statement& statement, Scope& scope) {
   bool some = false;
-  for (const Item& item : statement.items)
+  for (const Item& item : statement.items) {
     for (const Word& word : item.words) {
       some = true;
       if (const auto path = writable_path(word, scope)) scope.launch->tmpfs.push_back(*path);
     }
+  }
   if (!some) scope.launch->writable_root = true;
 }
 

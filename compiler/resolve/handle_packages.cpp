@@ -92,7 +92,7 @@ void handle_apt(const Statement& statement, Scope& scope) {
   if (!apt.release.empty() && !is_plain_name(apt.release))
     scope.report(diag::BadName, statement.options.at("from").span, apt.release);
   std::vector<std::string> unpinned;
-  for (const Item& item : statement.items)
+  for (const Item& item : statement.items) {
     for (const Word& word : item.words) {
       auto package = read_package(word, scope);
       if (!package) continue;
@@ -100,6 +100,7 @@ void handle_apt(const Statement& statement, Scope& scope) {
         unpinned.push_back("apt/" + package->name);
       apt.packages.push_back(std::move(*package));
     }
+  }
   report_unpinned(unpinned, statement.span, "write `name=VERSION`", scope);
   scope.stage->statements.push_back({std::move(apt), statement.span});
 }

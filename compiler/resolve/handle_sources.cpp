@@ -93,12 +93,13 @@ void add_download(const Statement& statement, const Item& item, const Word& word
         .note("leave `unpack` out, or name the archive itself");
   if (name.empty() || name == "." || name == ".." || name.find_first_of(",$") != std::string::npos)
     scope.report(diag::BadUrl, word.span, fetch.url).note("the URL must end in the name of a file");
-  if (!fetch.checksum && !has_checksum(item.options) && scope.is_unpinned(fetch.url, word.span))
+  if (!fetch.checksum && !has_checksum(item.options) && scope.is_unpinned(fetch.url, word.span)) {
     scope.report(diag::UnpinnedDownload, word.span, fetch.url)
         .note(fmt::format(
             "write `{}(sha256=…)` with the sum its publisher states, or what `sha256sum` says of a copy you trust",
             statement.name()))
         .note(fmt::format("or waive it: `allow unpinned {} \"why\"`", fetch.url));
+  }
   scope.stage->statements.push_back({std::move(fetch), item.span});
 }
 
@@ -165,7 +166,7 @@ void handle_git(const Statement& statement, Scope& scope) {
 namespace {
 
 void read_repository_paths(const Statement& statement, std::vector<std::string>& paths, const Scope& scope) {
-  for (const Item& item : statement.items)
+  for (const Item& item : statement.items) {
     for (const Word& word : item.words) {
       const auto text = literal(word, *scope.diagnostics);
       if (!text) continue;
@@ -176,6 +177,7 @@ void read_repository_paths(const Statement& statement, std::vector<std::string>&
         paths.push_back(path);
       }
     }
+  }
 }
 
 }  // namespace

@@ -122,7 +122,7 @@ void add_oci_label(const Statement& statement, Scope& scope, const std::string& 
 }  // namespace
 
 void handle_arg(const Statement& statement, Scope& scope) {
-  for (const Item& item : statement.items)
+  for (const Item& item : statement.items) {
     for (const Pair& pair : item.pairs) {
       if (is_built_in_name(pair.name)) {
         scope.report(diag::NameTaken, pair.name_span, pair.name);
@@ -134,6 +134,7 @@ void handle_arg(const Statement& statement, Scope& scope) {
       scope.stage->variables.push_back({spec::Variable::Kind::argument, pair.name, value, pair.span});
       scope.names.variables.insert(pair.name);
     }
+  }
 }
 
 void handle_env(const Statement& statement, Scope& scope) {

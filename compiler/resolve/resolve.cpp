@@ -57,10 +57,11 @@ class Resolver {
     for (const spec::Stage& stage : spec_.stages) {
       if (stage.from.argument.empty()) continue;
       const auto [known, is_new] = first.emplace(stage.from.argument, &stage);
-      if (!is_new && known->second->from.name != stage.from.name)
+      if (!is_new && known->second->from.name != stage.from.name) {
         diagnostics_.report(diag::TwoValues, stage.from.span, stage.from.argument)
             .label(known->second->from.span, "another default here")
             .note("name the arguments differently");
+      }
     }
   }
 
@@ -125,10 +126,11 @@ class Resolver {
       diagnostics_.report(diag::ReservedName, statement.first().span, name)
           .note("Docker reads this name as something of its own");
     }
-    for (const Draft& draft : drafts_)
+    for (const Draft& draft : drafts_) {
       if (draft.name == name && draft.owner == owner)
         diagnostics_.report(diag::DuplicateStage, statement.first().span, name)
             .label(head_span(*draft.row), "first here");
+    }
     std::string unique = name;
     std::transform(unique.begin(), unique.end(), unique.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -168,11 +170,12 @@ class Resolver {
     image.repository = reference->name;
     image.tag = reference->tag.empty() ? "latest" : reference->tag;
     image.span = statement.first().span;
-    for (const spec::Image& other : spec_.images)
+    for (const spec::Image& other : spec_.images) {
       if (other.repository == image.repository && other.tag == image.tag) {
         diagnostics_.report(diag::DuplicateImage, image.span, *name).label(other.span, "first here");
         return;
       }
+    }
     if (statement.row->block() == nullptr) {
       diagnostics_.report(diag::BodyMissing, statement.name_span, "image", "a block: what the image holds")
           .note(std::string("for example `") + std::string(statement.keyword->example) + "`");
@@ -241,11 +244,12 @@ class Resolver {
     read_all(Id::arg);
     read_all(Id::from);
     if (scope.stage->from.span == Span{} && !has_row(rows, "use") && !has_row(rows, "from") &&
-        !has_unknown(rows, scope.kind))
+        !has_unknown(rows, scope.kind)) {
       diagnostics_
           .report(diag::MissingFrom, head_span(row),
                   scope.image != nullptr ? scope.image->repository : scope.stage->name)
           .note("write for example `from python:3.11-slim-bookworm` as the first line of its block");
+    }
     declare_variables(rows, scope);
     read_all(Id::user);
     name_home(scope);

@@ -23,7 +23,7 @@ bool Waivers::covers(std::string_view rule, std::string_view subject, Span place
 
 void Waivers::report_unused(Diagnostics& diagnostics) {
   // The waivers of this rule itself last: they are used by the others.
-  for (const bool about_waivers : {false, true})
+  for (const bool about_waivers : {false, true}) {
     for (const Waiver& waiver : std::vector<Waiver>(waivers_)) {
       const bool used = std::any_of(waivers_.begin(), waivers_.end(),
                                     [&](const Waiver& now) { return now.span == waiver.span && now.used; });
@@ -32,6 +32,7 @@ void Waivers::report_unused(Diagnostics& diagnostics) {
       diagnostics.report(diag::UnusedWaiver, waiver.span, waiver.rule)
           .note("remove it, or correct the subjects it names");
     }
+  }
 }
 
 }  // namespace boxwright::resolve
