@@ -48,8 +48,7 @@ std::vector<std::string> json_operands(const std::vector<std::string>& words) {
 
 std::string docker_value(const Text& text) {
   std::string result = "\"";
-  for (const Text::Part& part : text.parts())
-    result += part.variable ? "${" + part.text + "}" : escaped(part.text, "\\\"$");
+  for (const Text::Part& part : text.parts()) result += part.variable ? part.reference() : escaped(part.text, "\\\"$");
   return result + '"';
 }
 

@@ -49,7 +49,7 @@ std::string shell_double_quoted(const Text& text) {
   std::string result = "\"";
   for (const Text::Part& part : text.parts()) {
     if (part.variable) {
-      result += "${" + part.text + "}";
+      result += part.reference();
     } else {
       append_escaped(result, part.text);
     }

@@ -5,6 +5,11 @@
 
 namespace boxwright {
 
+std::string Text::Part::reference() const {
+  const std::string plain = "${" + text + "}";
+  return before.empty() && behind.empty() ? plain : "${" + text + ":+" + before + plain + behind + "}";
+}
+
 void Text::append(std::string_view literal) {
   if (literal.empty()) return;
   if (!parts_.empty() && !parts_.back().variable) {
@@ -17,7 +22,7 @@ void Text::append(std::string_view literal) {
 void Text::append(const Text& other) {
   for (const Part& part : other.parts_) {
     if (part.variable) {
-      append_variable(part.text);
+      parts_.push_back(part);
     } else {
       append(part.text);
     }
@@ -26,13 +31,17 @@ void Text::append(const Text& other) {
 
 void Text::append_variable(std::string name) { parts_.push_back({true, std::move(name)}); }
 
+void Text::append_optional_variable(std::string name, std::string before, std::string behind) {
+  parts_.push_back({true, std::move(name), std::move(before), std::move(behind)});
+}
+
 bool Text::is_literal() const {
   return std::none_of(parts_.begin(), parts_.end(), [](const Part& part) { return part.variable; });
 }
 
 std::string Text::display() const {
   std::string result;
-  for (const Part& part : parts_) result += part.variable ? "${" + part.text + "}" : part.text;
+  for (const Part& part : parts_) result += part.variable ? part.reference() : part.text;
   return result;
 }
 

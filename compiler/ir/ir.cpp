@@ -42,6 +42,16 @@ const Stage* find_stage(const Module& module, const std::string& name) {
   return found == module.stages.end() ? nullptr : &*found;
 }
 
+const Stage* stage_below(const Module& module, const Stage& stage) {
+  return stage.base.kind == Base::Kind::stage ? find_stage(module, stage.base.name) : nullptr;
+}
+
+const Stage& lowest_stage(const Module& module, const Stage& stage) {
+  const Stage* lowest = &stage;
+  while (const Stage* below = stage_below(module, *lowest)) lowest = below;
+  return *lowest;
+}
+
 std::vector<const Stage*> stages_of(const Module& module, const Image& image) {
   std::set<std::string> seen;
   std::vector<const Stage*> result;

@@ -87,6 +87,7 @@ struct Copy {
   bool unpack = false;      ///< wanted: the source is an archive of the context
   std::string destination;  ///< absolute; ends in `/` where it is a folder
   std::string mode;         ///< octal or symbolic; empty keeps the source's
+  bool exact_mode = false;  ///< the spec states it for files: an executable one among them loses its bits
   std::string owner;        ///< `uid:gid`; empty is 0:0
   bool link = false;        ///< a layer of its own that depends on no earlier one
 };
@@ -164,7 +165,7 @@ struct Clone {
   std::string revision;  ///< 40 hexadecimal digits, or empty
   std::string tag;
   std::string destination;
-  bool submodules = false, lfs = false, keep_git = false;
+  bool submodules = true, lfs = false, keep_git = false;
   std::vector<std::string> pick, remove;  ///< relative to the repository
 };
 
@@ -279,6 +280,10 @@ struct Module {
 void add_effects(Step& step);
 
 const Stage* find_stage(const Module& module, const std::string& name);
+/// The stage that this one starts from; null where it starts from an image or from nothing.
+const Stage* stage_below(const Module& module, const Stage& stage);
+/// The lowest of the stages that this one starts from, or itself: what it starts from is no stage.
+const Stage& lowest_stage(const Module& module, const Stage& stage);
 /// The image by itself: only the stages it needs, called what they are called in its Dockerfile.
 Module module_of(const Module& module, const Image& image);
 /// The stages an image needs, in an order in which each follows what it uses; the checks' before the image's own.

@@ -1,5 +1,8 @@
 #include "compiler/ir/paths.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace boxwright::ir {
 
 namespace {
@@ -20,6 +23,23 @@ bool is_inside(std::string_view path, std::string_view folder) {
   while (folder.size() > 1 && folder.ends_with('/')) folder.remove_suffix(1);
   if (!path.starts_with(folder)) return false;
   return folder == "/" || path.size() == folder.size() || path[folder.size()] == '/';
+}
+
+std::string folder_of(std::string_view path) { return std::string(path.substr(0, path.rfind('/'))); }
+
+bool has_folder(const BaseFacts& base, std::string_view folder) {
+  constexpr std::array<std::string_view, 8> folders{
+      "", "/", "/etc", "/tmp", "/opt", "/usr/local/bin", "/usr/local/lib", "/usr/local/share"};
+  // Images without a distribution have the first few, or none.
+  const bool bare = base.family == "scratch" || base.family == "busybox";
+  const auto end = bare ? folders.begin() + 4 : folders.end();
+  return std::find(folders.begin(), end, folder) != end;
+}
+
+const std::string* owned_folder(const Stage& stage, std::string_view path) {
+  const auto found = std::find_if(stage.writable.begin(), stage.writable.end(),
+                                  [&](const std::string& folder) { return is_inside(path, folder); });
+  return found == stage.writable.end() ? nullptr : &*found;
 }
 
 std::string destination_of(const Operation& operation) {

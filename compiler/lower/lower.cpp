@@ -25,12 +25,10 @@ bool may_write(const ir::Step& step, const std::string& path) {
 
 /// Does the image hold something there, from one of its own stages?
 bool holds_something(const ir::Module& module, const ir::Stage& image, const std::string& path) {
-  const ir::Stage* stage = &image;
-  while (stage != nullptr) {
+  for (const ir::Stage* stage = &image; stage != nullptr; stage = ir::stage_below(module, *stage)) {
     if (std::any_of(stage->steps.begin(), stage->steps.end(),
                     [&](const ir::Step& step) { return may_write(step, path); }))
       return true;
-    stage = stage->base.kind == ir::Base::Kind::stage ? ir::find_stage(module, stage->base.name) : nullptr;
   }
   return false;
 }

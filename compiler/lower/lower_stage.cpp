@@ -92,7 +92,8 @@ class StageLowering {
         result.kind = ir::Variable::Kind::argument;
         break;
     }
-    if (variable.kind == spec::Variable::Kind::argument && variable.name == stage_.from.argument) return;
+    // The base's own argument has its default above the first FROM.
+    if (variable.kind == spec::Variable::Kind::argument && variable.name == stage_.from.argument) result.value.reset();
     result_.variables.push_back(std::move(result));
   }
 
@@ -206,6 +207,7 @@ class StageLowering {
     if (folders || !copy.mode.empty()) {
       ir::Copy result = shared;
       result.folders = folders;
+      result.exact_mode = !folders;
       for (const spec::ContextEntry& entry : copy.entries) result.sources.push_back(entry.path);
       add(std::move(result));
       return;

@@ -25,7 +25,16 @@ bool is_system_folder(std::string_view path) {
   return top.empty() || std::find(folders.begin(), folders.end(), top) != folders.end();
 }
 
+/// An octal mode that lets nobody execute, and so nobody enter a folder.
+bool is_closed_to_folders(const ir::Copy& copy) {
+  const bool octal = !copy.mode.empty() && copy.mode.front() >= '0' && copy.mode.front() <= '7';
+  return octal &&
+         std::none_of(copy.mode.end() - 3, copy.mode.end(), [](char digit) { return ((digit - '0') & 1) != 0; });
+}
+
 bool may_link(const ir::Copy& copy, const ir::Stage& stage) {
+  // `X` would leave a file executable that the spec wants closed, and an octal mode closes the folders of the layer.
+  if (copy.exact_mode && is_closed_to_folders(copy)) return false;
   if (is_system_folder(copy.destination)) return false;
   return std::none_of(stage.writable.begin(), stage.writable.end(), [&](const std::string& folder) {
     return ir::is_inside(copy.destination, folder) || ir::is_inside(folder, ir::destination_of(copy));
@@ -35,16 +44,7 @@ bool may_link(const ir::Copy& copy, const ir::Stage& stage) {
 /// Who owns what goes to this path: the container's user, where the folder is that user's.
 void set_owner(std::string& owner, const std::string& path, const ir::Stage& stage) {
   if (!owner.empty() || stage.owner.empty()) return;
-  const bool inside = std::any_of(stage.writable.begin(), stage.writable.end(),
-                                  [&](const std::string& folder) { return ir::is_inside(path, folder); });
-  if (inside) owner = stage.owner;
-}
-
-/// Folders that a base with a shell has, so that a copy into them makes none.
-bool is_there(std::string_view destination) {
-  constexpr std::array<std::string_view, 6> folders{
-      "", "/etc", "/tmp", "/usr/local/bin", "/usr/local/lib", "/usr/local/share"};
-  return std::find(folders.begin(), folders.end(), destination.substr(0, destination.rfind('/'))) != folders.end();
+  if (ir::owned_folder(stage, path) != nullptr) owner = stage.owner;
 }
 
 /// `0644` as `u=rwX,go=rX`: the same for a file that is not executable, and a folder that can be entered.
@@ -62,33 +62,36 @@ std::string symbolic(std::string_view octal) {
   return user + ",g=" + bits(digits[1]) + ",o=" + bits(digits[2]);
 }
 
-/// An octal mode that lets nobody execute, and so nobody enter a folder.
-bool is_closed_to_folders(const ir::Copy& copy) {
-  const bool octal = !copy.mode.empty() && copy.mode.front() >= '0' && copy.mode.front() <= '7';
-  return octal &&
-         std::none_of(copy.mode.end() - 3, copy.mode.end(), [](char digit) { return ((digit - '0') & 1) != 0; });
+/// New BuildKit gives a file's mode to the folders that the copy makes too, so that nobody could enter them. An octal
+/// mode that closes folders is right only where the folder is there before.
+bool needs_folder(const ir::Copy& copy, const ir::Stage& stage) {
+  return is_closed_to_folders(copy) && !ir::has_folder(stage.facts, ir::folder_of(copy.destination));
 }
 
-/// New BuildKit gives a file's mode to the folders that the copy makes too, so that nobody could enter them: a mode
-/// that lets nobody execute is written such that folders are left out of it.
-void set_mode(ir::Copy& copy, ir::Dialect dialect) {
+/// Is the folder made by a step of its own? Otherwise the mode is written such that it does not reach folders.
+bool makes_folder(const ir::Copy& copy, const ir::Stage& stage, ir::Dialect dialect) {
+  if (!needs_folder(copy, stage) || stage.facts.sh.empty()) return false;
+  return dialect == ir::Dialect::portable || copy.exact_mode;
+}
+
+void set_mode(ir::Copy& copy, const ir::Stage& stage, ir::Dialect dialect) {
   if (copy.from == ir::Copy::From::context && copy.mode.empty()) {
     // One octal mode must fit folders and files alike, and a folder that nobody may enter is worse than a file that all
     // may execute.
     copy.mode = dialect == ir::Dialect::buildkit ? "u=rwX,go=rX" : "0755";
     return;
   }
-  if (!is_closed_to_folders(copy) || (!copy.link && !copy.folders && is_there(copy.destination))) return;
-  if (dialect == ir::Dialect::buildkit) copy.mode = symbolic(copy.mode);
+  if (dialect == ir::Dialect::portable || !is_closed_to_folders(copy)) return;
+  const bool makes = needs_folder(copy, stage) && !makes_folder(copy, stage, dialect);
+  if (copy.link || copy.folders || makes) copy.mode = symbolic(copy.mode);
 }
 
-/// The portable dialect has no symbolic modes: the folder is made before, so that the copy makes none.
-void make_folders(ir::Stage& stage) {
+/// Makes the folders of copies with a mode that is not for folders, before all else.
+void make_folders(ir::Stage& stage, ir::Dialect dialect) {
   std::set<std::string> folders;
   for (const ir::Step& step : stage.steps) {
-    if (const auto* copy = std::get_if<ir::Copy>(&step.operation);
-        copy != nullptr && is_closed_to_folders(*copy) && !is_there(copy->destination))
-      folders.insert(copy->destination.substr(0, copy->destination.rfind('/')));
+    const auto* copy = std::get_if<ir::Copy>(&step.operation);
+    if (copy != nullptr && makes_folder(*copy, stage, dialect)) folders.insert(ir::folder_of(copy->destination));
   }
   auto place = stage.steps.begin();
   while (place != stage.steps.end() && (std::holds_alternative<ir::MakeUser>(place->operation) ||
@@ -96,10 +99,9 @@ void make_folders(ir::Stage& stage) {
     ++place;
   std::vector<ir::Step> made;
   for (const std::string& folder : folders) {
-    const bool owned = std::any_of(stage.writable.begin(), stage.writable.end(),
-                                   [&](const std::string& path) { return ir::is_inside(folder, path); });
-    const bool covered = std::find(stage.writable.begin(), stage.writable.end(), folder) != stage.writable.end();
-    if (!covered) made.push_back({ir::MakeDirectory{folder, owned ? stage.owner : ""}, {}, stage.origin, ""});
+    const std::string* owned = ir::owned_folder(stage, folder);
+    if (owned != nullptr && *owned == folder) continue;  // made with the user
+    made.push_back({ir::MakeDirectory{folder, owned != nullptr ? stage.owner : ""}, {}, stage.origin, ""});
   }
   stage.steps.insert(place, made.begin(), made.end());
 }
@@ -112,12 +114,12 @@ void permissions(ir::Module& module, Diagnostics&) {
       if (auto* copy = std::get_if<ir::Copy>(&step.operation)) {
         set_owner(copy->owner, copy->destination, stage);
         copy->link = module.dialect == ir::Dialect::buildkit && may_link(*copy, stage);
-        set_mode(*copy, module.dialect);
+        set_mode(*copy, stage, module.dialect);
       } else if (auto* file = std::get_if<ir::WriteFile>(&step.operation)) {
         set_owner(file->owner, file->path, stage);
       }
     }
-    if (module.dialect == ir::Dialect::portable && !stage.facts.sh.empty()) make_folders(stage);
+    make_folders(stage, module.dialect);
   }
 }
 

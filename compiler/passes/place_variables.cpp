@@ -5,10 +5,9 @@
 //
 // Readers: a `run` reads every variable, pip and git those that are theirs, what names `${X}` reads X.
 #include <algorithm>
-#include <array>
 #include <set>
-#include <string_view>
 
+#include "compiler/ir/variables.hpp"
 #include "compiler/passes/passes.hpp"
 
 namespace boxwright::passes {
@@ -17,19 +16,6 @@ namespace {
 
 using ir::Step;
 using ir::Variable;
-
-bool is_build_variable(std::string_view name) {
-  constexpr std::array<std::string_view, 8> build{
-      "CC", "CXX", "CFLAGS", "LDFLAGS", "CUDA_HOME", "FORCE_CUDA", "TORCH_CUDA_ARCH_LIST", "MAX_JOBS"};
-  return name.starts_with("PIP_") || name.starts_with("UV_") ||
-         std::find(build.begin(), build.end(), name) != build.end();
-}
-
-bool is_proxy_variable(std::string_view name) {
-  constexpr std::array<std::string_view, 8> proxy{"http_proxy", "https_proxy", "no_proxy", "ftp_proxy",
-                                                  "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "FTP_PROXY"};
-  return std::find(proxy.begin(), proxy.end(), name) != proxy.end();
-}
 
 bool names(const Text& text, const std::string& variable) {
   const std::vector<std::string> all = text.variables();
@@ -43,18 +29,28 @@ struct Reads {
   bool operator()(const ir::Run& run) const {
     for (const auto& [name, value] : run.variables)
       if (names(value, variable.name)) return true;
-    return std::any_of(run.commands.begin(), run.commands.end(),
-                       [](const auto& command) { return std::holds_alternative<ir::Script>(command); });
+    // What the compiler itself runs fetches something; what the user runs may read anything.
+    const bool fetches = ir::is_proxy_variable(variable.name) || ir::is_git_variable(variable.name);
+    return fetches || std::any_of(run.commands.begin(), run.commands.end(),
+                                  [](const auto& command) { return std::holds_alternative<ir::Script>(command); });
   }
   // What builds from source may ask for anything that was declared for the build alone.
   bool operator()(const ir::PipInstall&) const {
-    return is_build_variable(variable.name) || is_proxy_variable(variable.name) ||
+    return ir::is_build_variable(variable.name) || ir::is_proxy_variable(variable.name) ||
            variable.kind == Variable::Kind::build_only;
   }
-  bool operator()(const ir::InstallPackages&) const { return is_proxy_variable(variable.name); }
+  bool operator()(const ir::InstallPackages&) const { return ir::is_proxy_variable(variable.name); }
   bool operator()(const ir::WriteFile& file) const { return names(file.content, variable.name); }
   bool operator()(const auto&) const { return false; }
 };
+
+/// Does a label name the variable, or the value of another one?
+bool is_named(const ir::Stage& stage, const std::string& variable) {
+  const auto& labels = stage.configuration.labels;
+  return std::any_of(labels.begin(), labels.end(), [&](const auto& label) { return names(label.second, variable); }) ||
+         std::any_of(stage.variables.begin(), stage.variables.end(),
+                     [&](const Variable& other) { return other.value && names(*other.value, variable); });
+}
 
 /// Places the variables of one stage.
 void place(ir::Stage& stage) {
@@ -107,9 +103,15 @@ void place(ir::Stage& stage) {
     return std::tie(stage.variables[a].kind, stage.variables[a].name) <
            std::tie(stage.variables[b].kind, stage.variables[b].name);
   });
+  // The argument that names the base has served there; only a reader needs it here.
+  const auto is_idle = [&](std::size_t v) {
+    const bool of_base = stage.variables[v].kind == Variable::Kind::argument && !stage.base.argument.empty() &&
+                         stage.variables[v].name == stage.base.argument;
+    return of_base && position[v] == stage.steps.size() && !is_named(stage, stage.variables[v].name);
+  };
   for (std::size_t s = 0; s <= stage.steps.size(); ++s) {
     for (const std::size_t v : order)
-      if (position[v] == s) place_one(v, place_one);
+      if (position[v] == s && !is_idle(v)) place_one(v, place_one);
     if (s < stage.steps.size()) result.push_back(std::move(stage.steps[s]));
   }
   stage.steps = std::move(result);

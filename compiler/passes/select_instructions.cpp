@@ -31,18 +31,11 @@ std::vector<Text> split_words(std::string_view text) {
   return result;
 }
 
-/// Folders that every system with a shell has.
-bool exists_everywhere(std::string_view folder) {
-  constexpr std::array<std::string_view, 7> folders{"",    "/", "/etc", "/tmp", "/usr/local/bin", "/usr/local/lib",
-                                                    "/opt"};
-  return std::find(folders.begin(), folders.end(), folder) != folders.end();
-}
-
 /// Replaces the steps of one stage.
 class Selection {
  public:
   Selection(const ir::Module& module, ir::Stage& stage)
-      : modern_(module.dialect == ir::Dialect::buildkit), portable_network_(!modern_), stage_(stage) {}
+      : modern_(module.dialect == ir::Dialect::buildkit), stage_(stage) {}
 
   void run() {
     for (Step& step : stage_.steps) {
@@ -68,7 +61,7 @@ class Selection {
   // Already what a Dockerfile can say.
   void select(Run& run) {
     // The portable dialect cannot take a step's network away.
-    if (portable_network_) run.network = ir::Network::normal;
+    if (!modern_) run.network = ir::Network::normal;
     add(run);
   }
   void select(ir::Copy& copy) { add(copy); }
@@ -81,6 +74,8 @@ class Selection {
       return;
     }
     std::vector<Command> commands;
+    const std::string source = added_source(install);
+    if (!source.empty()) commands.push_back(add_source(install.release, source));
     if (!install.packages.empty()) {
       commands.push_back({{"apt-get", "update"}, {}});
       Command command{{"apt-get", "install", "-y"}, {}, {{"DEBIAN_FRONTEND", "noninteractive"}}};
@@ -103,7 +98,22 @@ class Selection {
     add_run(std::move(commands), "");
     // The shell has to see the pattern without quotes.
     std::get<Run>(result_.back().operation)
-        .commands.emplace_back(ir::Script{"rm -rf /var/lib/apt/lists/*", true, false});
+        .commands.emplace_back(
+            ir::Script{"rm -rf /var/lib/apt/lists/*" + (source.empty() ? "" : " " + source), true, false});
+  }
+
+  /// The file that names a further release of Debian as a source, for the time of one install; empty where none is
+  /// needed. Ubuntu's images name all that belongs to their own release.
+  [[nodiscard]] std::string added_source(const ir::InstallPackages& install) const {
+    if (install.release.empty() || install.packages.empty() || stage_.facts.distribution != "debian") return "";
+    return "/etc/apt/sources.list.d/" + install.release + ".sources";
+  }
+
+  /// The first source of the base once more, for another release (deb822 format, sources.list(5)).
+  static Command add_source(const std::string& release, const std::string& file) {
+    return {
+        {"sed", "-e", "/^$/q", "-e", "s/^Suites:.*/Suites: " + release + "/", "/etc/apt/sources.list.d/debian.sources"},
+        Text(file)};
   }
 
   void select_other_manager(const ir::InstallPackages& install) {
@@ -175,8 +185,8 @@ class Selection {
 
   void select(ir::WriteFile& file) {
     std::vector<Command> commands;
-    const std::string folder = file.path.substr(0, file.path.rfind('/'));
-    if (!exists_everywhere(folder)) commands.push_back(folder_command(folder, file.owner));
+    const std::string folder = ir::folder_of(file.path);
+    if (!ir::has_folder(stage_.facts, folder)) commands.push_back(folder_command(folder, file.owner));
     commands.push_back(print_command(file));
     if (file.mode != "0644") commands.push_back({{"chmod", file.mode, file.path}, {}});
     if (!file.owner.empty()) commands.push_back({{"chown", file.owner, file.path}, {}});
@@ -188,12 +198,10 @@ class Selection {
     if (owner.empty()) return {{"mkdir", "-p", folder}, {}};
     Command command{{"install", "-d", "-o", owner.substr(0, owner.find(':')), "-g", owner.substr(owner.find(':') + 1)},
                     {}};
-    for (const std::string& owned : stage_.writable) {
-      if (!ir::is_inside(folder, owned)) continue;
-      for (std::size_t slash = folder.find('/', owned.size() + 1); slash != std::string::npos;
+    if (const std::string* owned = ir::owned_folder(stage_, folder)) {
+      for (std::size_t slash = folder.find('/', owned->size() + 1); slash != std::string::npos;
            slash = folder.find('/', slash + 1))
         command.words.emplace_back(folder.substr(0, slash));
-      break;
     }
     command.words.emplace_back(folder);
     return command;
@@ -219,16 +227,7 @@ class Selection {
     return command;
   }
 
-  void select(ir::MakeDirectory& directory) {
-    if (directory.owner.empty()) {
-      add_run({{{"mkdir", "-p", directory.path}, {}}}, "user");
-      return;
-    }
-    add_run({{{"install", "-d", "-o", directory.owner.substr(0, directory.owner.find(':')), "-g",
-               directory.owner.substr(directory.owner.find(':') + 1), directory.path},
-              {}}},
-            "user");
-  }
+  void select(ir::MakeDirectory& directory) { add_run({folder_command(directory.path, directory.owner)}, "user"); }
 
   void select(ir::MakeUser& user) {
     if (stage_.facts.sh.empty()) return;  // no shell and no tools: the number alone is the user
@@ -260,7 +259,6 @@ class Selection {
   void select(ir::Clone&) {}
 
   bool modern_;
-  bool portable_network_;
   ir::Stage& stage_;
   const Step* step_ = nullptr;
   std::vector<Step> result_;

@@ -10,9 +10,12 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <set>
+#include <utility>
 
 #include "compiler/ir/paths.hpp"
+#include "compiler/ir/variables.hpp"
 #include "compiler/passes/passes.hpp"
 #include "compiler/resolve/tools.hpp"
 
@@ -90,8 +93,10 @@ class Mover {
   }
 
   void run() {
-    std::vector<ir::Stage> result;
-    for (ir::Stage& stage : module_.stages) {
+    // The stages stay where they are until all are done: a later one may look an earlier one up.
+    std::vector<std::vector<ir::Stage>> added(module_.stages.size());
+    for (std::size_t i = 0; i < module_.stages.size(); ++i) {
+      ir::Stage& stage = module_.stages[i];
       stage_ = &stage;
       for (Step& step : stage.steps) {
         origin_ = step.origin;
@@ -104,9 +109,12 @@ class Mover {
         }
       }
       split_picks(stage);
-      for (ir::Stage& added : added_) result.push_back(std::move(added));
-      added_.clear();
-      result.push_back(std::move(stage));
+      added[i] = std::exchange(added_, {});
+    }
+    std::vector<ir::Stage> result;
+    for (std::size_t i = 0; i < added.size(); ++i) {
+      std::move(added[i].begin(), added[i].end(), std::back_inserter(result));
+      result.push_back(std::move(module_.stages[i]));
     }
     module_.stages = std::move(result);
   }
@@ -128,27 +136,30 @@ class Mover {
   }
 
   /// Starts the stage from the image that the current one starts from in the end, which is there anyway.
-  void start_from_base(ir::Stage& stage) const {
-    const ir::Stage* root = stage_;
-    while (root->base.kind == ir::Base::Kind::stage) {
-      const auto* next = find(root->base.name);
-      if (next == nullptr) break;
-      root = next;
+  void start_from_base(ir::Stage& stage, bool runs_git = false) const {
+    const ir::Stage& lowest = ir::lowest_stage(module_, *stage_);
+    stage.base = lowest.base;
+    stage.facts = lowest.facts;
+    stage.variables = network_variables(runs_git);
+  }
+
+  /// What the current stage tells whoever uses the network, and what those values name.
+  [[nodiscard]] std::vector<ir::Variable> network_variables(bool for_git) const {
+    std::set<std::string> wanted;
+    for (const ir::Variable& variable : stage_->variables)
+      if (ir::is_proxy_variable(variable.name) || (for_git && ir::is_git_variable(variable.name)))
+        wanted.insert(variable.name);
+    for (std::size_t known = 0; known != wanted.size();) {
+      known = wanted.size();
+      for (const ir::Variable& variable : stage_->variables) {
+        if (!wanted.contains(variable.name) || !variable.value) continue;
+        for (const std::string& name : variable.value->variables()) wanted.insert(name);
+      }
     }
-    stage.base = root->base;
-    stage.facts = root->facts;
-  }
-
-  [[nodiscard]] const ir::Stage* find(const std::string& name) const {
-    const auto found =
-        std::find_if(module_.stages.begin(), module_.stages.end(), [&](const ir::Stage& s) { return s.name == name; });
-    return found == module_.stages.end() ? nullptr : &*found;
-  }
-
-  [[nodiscard]] const ir::Stage* find_added(const std::string& name) const {
-    const auto found =
-        std::find_if(added_.begin(), added_.end(), [&](const ir::Stage& stage) { return stage.name == name; });
-    return found == added_.end() ? nullptr : &*found;
+    std::vector<ir::Variable> result;
+    std::copy_if(stage_->variables.begin(), stage_->variables.end(), std::back_inserter(result),
+                 [&](const ir::Variable& variable) { return wanted.contains(variable.name); });
+    return result;
   }
 
   void install(ir::Stage& stage, const std::vector<std::string>& packages) const {
@@ -166,13 +177,18 @@ class Mover {
     stage.steps.push_back({std::move(run), {}, origin_, ""});
   }
 
-  ir::Copy copy_from(const std::string& stage, const std::string& source, const std::string& destination) const {
+  static ir::Copy copy_from(const std::string& stage, const std::string& source, const std::string& destination) {
     ir::Copy copy;
     copy.from = ir::Copy::From::stage;
     copy.source_name = stage;
     copy.sources = {source};
     copy.destination = destination;
     return copy;
+  }
+
+  ir::Stage fetch_stage(const ir::Download& download, const std::string& name) {
+    return new_stage("fetch-" + slug(name),
+                     fmt::format("downloads {}{}", name, download.checksum ? " and checks it" : ""));
   }
 
   ir::Copy move_download(const ir::Download& download) {
@@ -182,9 +198,7 @@ class Mover {
   }
 
   ir::Copy download_by_engine(const ir::Download& download, const std::string& name) {
-    ir::Stage fetch =
-        new_stage("fetch-" + slug(name), download.checksum ? fmt::format("downloads {} and checks it", name)
-                                                           : fmt::format("downloads {}", name));
+    ir::Stage fetch = fetch_stage(download, name);
     ir::Add add;
     add.url = download.url;
     add.checksum = download.checksum ? "sha256:" + download.checksum->digits : "";
@@ -192,7 +206,8 @@ class Mover {
     fetch.steps.push_back({std::move(add), {}, origin_, ""});
     const std::string fetched = fetch.name;
     added_.push_back(std::move(fetch));
-    if (!download.unpack) return file_copy(fetched, "/" + name, name, download);
+    // The engine's own downloads are closed to everybody but root.
+    if (!download.unpack) return file_copy(fetched, "/" + name, name, download, "0644");
     ir::Stage unpack = new_stage("unpack-" + slug(name), fmt::format("unpacks {}", name));
     start_from_base(unpack);
     install(unpack, unpack_packages(name, unpack.facts));
@@ -206,20 +221,16 @@ class Mover {
     return copy_from(unpacked, "/unpacked/", download.destination);
   }
 
-  ir::Copy file_copy(const std::string& stage, const std::string& source, const std::string& name,
-                     const ir::Download& download) const {
+  static ir::Copy file_copy(const std::string& stage, const std::string& source, const std::string& name,
+                            const ir::Download& download, const std::string& default_mode) {
     ir::Copy copy = copy_from(stage, source, download.destination);
     if (copy.destination.ends_with('/')) copy.destination += name;
-    // The engine's own downloads are closed to everybody but root; what a step writes can be read.
-    const bool closed = find_added(stage) != nullptr && find_added(stage)->base.kind == ir::Base::Kind::scratch;
-    copy.mode = download.mode.empty() && closed ? "0644" : download.mode;
+    copy.mode = download.mode.empty() ? default_mode : download.mode;
     return copy;
   }
 
   ir::Copy download_by_run(const ir::Download& download, const std::string& name) {
-    ir::Stage fetch =
-        new_stage("fetch-" + slug(name), download.checksum ? fmt::format("downloads {} and checks it", name)
-                                                           : fmt::format("downloads {}", name));
+    ir::Stage fetch = fetch_stage(download, name);
     start_from_base(fetch);
     std::vector<std::string> packages = download_packages(fetch.facts);
     if (download.unpack)
@@ -239,7 +250,7 @@ class Mover {
     const std::string stage = fetch.name;
     added_.push_back(std::move(fetch));
     return download.unpack ? copy_from(stage, "/unpacked/", download.destination)
-                           : file_copy(stage, path, name, download);
+                           : file_copy(stage, path, name, download, "");
   }
 
   static Command download_command(const std::string& url, const std::string& path, const BaseFacts& facts) {
@@ -287,12 +298,13 @@ class Mover {
                            : !wanted.tag.empty()    ? wanted.tag
                                                     : "its default branch";
     ir::Stage source = new_stage("source-" + slug(name), fmt::format("holds {} at {}", name, at));
-    const bool by_engine = modern_ && !wanted.lfs;
+    // The engine has no large files, and always brings the submodules.
+    const bool by_engine = modern_ && !wanted.lfs && wanted.submodules;
     if (by_engine) {
       if (!wanted.remove.empty()) start_from_base(source);
       clone_by_engine(wanted, source);
     } else {
-      start_from_base(source);
+      start_from_base(source, true);
       clone_by_run(wanted, source);
     }
     const std::string from = source.name;
@@ -312,7 +324,7 @@ class Mover {
     add.destination = "/source";
     add.keep_git = clone.keep_git;
     source.steps.push_back({std::move(add), {}, origin_, ""});
-    if (!clone.remove.empty()) add_run(source, {remove_command(clone, false)});
+    if (!clone.remove.empty()) add_run(source, {remove_command(clone)});
   }
 
   void clone_by_run(const ir::Clone& clone, ir::Stage& source) const {
@@ -333,13 +345,17 @@ class Mover {
       commands.push_back({{"git", "-C", "/source", "lfs", "install", "--local"}, {}});
       commands.push_back({{"git", "-C", "/source", "lfs", "pull"}, {}});
     }
-    if (!clone.keep_git || !clone.remove.empty()) commands.push_back(remove_command(clone, !clone.keep_git));
+    // A submodule has a `.git` of its own, a file.
+    if (!clone.keep_git)
+      commands.push_back(
+          clone.submodules ? Command{{"find", "/source", "-name", ".git", "-prune", "-exec", "rm", "-r", "{}", "+"}, {}}
+                           : Command{{"rm", "-r", "/source/.git"}, {}});
+    if (!clone.remove.empty()) commands.push_back(remove_command(clone));
     add_run(source, std::move(commands));
   }
 
-  static Command remove_command(const ir::Clone& clone, bool git) {
+  static Command remove_command(const ir::Clone& clone) {
     Command remove{{"rm", "-r"}, {}};
-    if (git) remove.words.emplace_back("/source/.git");
     for (const std::string& path : clone.remove) remove.words.emplace_back("/source/" + path);
     return remove;
   }

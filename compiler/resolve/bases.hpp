@@ -34,7 +34,7 @@ struct BaseFacts {
   User user;
   std::vector<std::string> accounts;  ///< names of further users
   std::string workdir = "/";
-  std::map<std::string, std::optional<std::string>> env;  ///< no value: it is set, to something that varies
+  std::map<std::string, std::optional<std::string>> env;  ///< no value: it varies, and may be unset
   std::vector<std::string> shells, tools;
 
   [[nodiscard]] bool has_tool(std::string_view name) const;

@@ -124,7 +124,7 @@ Tools tools_for(const spec::Fact& fact, const BaseFacts& base, Dialect dialect) 
     result.packages.insert(result.packages.end(), packages.begin(), packages.end());
   };
   if (const auto* git = std::get_if<spec::Git>(&fact)) {
-    if (dialect == Dialect::portable || git->lfs) add(clone_packages(base, git->lfs));
+    if (dialect == Dialect::portable || git->lfs || !git->submodules) add(clone_packages(base, git->lfs));
     if (!git->remove.empty()) add({});
   } else if (const auto* fetch = std::get_if<spec::Fetch>(&fact)) {
     const bool by_engine = dialect == Dialect::buildkit && (!fetch->checksum || fetch->checksum->algorithm == "sha256");

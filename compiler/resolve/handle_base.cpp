@@ -95,7 +95,8 @@ void start_from_stage(const spec::Stage& stage, Scope& scope) {
   scope.stage->inherits_healthcheck = stage.healthcheck.has_value() || stage.inherits_healthcheck;
   if (!stage.workdir.empty()) scope.stage->base.workdir = stage.workdir;
   for (const spec::Variable& variable : stage.variables)
-    if (variable.kind == spec::Variable::Kind::environment) scope.stage->base.env[variable.name] = std::nullopt;
+    if (variable.kind == spec::Variable::Kind::environment)
+      scope.stage->base.env[variable.name] = variable.value->display();
 }
 
 }  // namespace

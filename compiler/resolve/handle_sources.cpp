@@ -131,7 +131,7 @@ void handle_git(const Statement& statement, Scope& scope) {
   git.url = statement.first().display();
   git.revision = options.text("rev");
   git.tag = options.text("tag");
-  git.submodules = options.has("submodules");
+  git.submodules = options.text("submodules") != "no";
   git.lfs = options.has("lfs");
   git.keep_git = options.has("keep-git");
   if (git.url.find_first_of("?#") != std::string::npos) scope.report(diag::BadUrl, statement.first().span, git.url);

@@ -35,21 +35,45 @@ bool check_variable(const Pair& pair, const Scope& scope, bool argument = false)
   return check_value(pair, scope);
 }
 
+/// Does the base set a variable, as far as is known?
+enum class Set { no, maybe, yes };
+
+Set set_by_base(const BaseFacts& base, const std::string& name) {
+  const auto found = base.env.find(name);
+  if (name == "PATH" || (found != base.env.end() && found->second)) return Set::yes;
+  return found != base.env.end() || !base.known ? Set::maybe : Set::no;
+}
+
+/// Lets a variable be named that nothing may have set: without the declaration a build check takes it for a mistake.
+void declare(spec::Stage& stage, const std::string& name, Span span) {
+  const bool declared = std::any_of(stage.variables.begin(), stage.variables.end(),
+                                    [&](const spec::Variable& variable) { return variable.name == name; });
+  if (!declared) stage.variables.push_back({spec::Variable::Kind::argument, name, std::nullopt, span});
+}
+
 /// How a value goes before or behind what a path list holds already.
-Text joined(const spec::Stage& stage, const Pair& pair, bool append) {
-  const auto before = std::find_if(stage.variables.begin(), stage.variables.end(), [&](const spec::Variable& v) {
+Text joined(spec::Stage& stage, const Pair& pair, bool append) {
+  const Text& value = pair.value.text;
+  const auto earlier = std::find_if(stage.variables.begin(), stage.variables.end(), [&](const spec::Variable& v) {
     return v.name == pair.name && v.kind == spec::Variable::Kind::environment;
   });
+  const bool known = earlier != stage.variables.end();
+  const Set set = known ? Set::yes : set_by_base(stage.base, pair.name);
+  if (set == Set::no) return value;
   Text old;
-  if (before != stage.variables.end()) {
-    old = *before->value;
-  } else if (stage.base.env.contains(pair.name)) {
+  Text separator(":");
+  if (known) {
+    old = *earlier->value;
+  } else if (set == Set::yes) {
     old.append_variable(pair.name);
+  } else {
+    declare(stage, pair.name, pair.span);
+    old.append_optional_variable(pair.name, append ? "" : ":", append ? ":" : "");
+    separator = Text();  // it comes and goes with the value
   }
-  if (old.empty()) return pair.value.text;
-  Text result = append ? old : pair.value.text;
-  result.append(":");
-  result.append(append ? pair.value.text : old);
+  Text result = append ? old : value;
+  result.append(separator);
+  result.append(append ? value : old);
   return result;
 }
 
