@@ -7,6 +7,7 @@
 #include "compiler/backends/pattern_matcher.hpp"
 #include "compiler/base/sha256.hpp"
 #include "compiler/ir/paths.hpp"
+#include "compiler/lint/layers.hpp"
 #include "compiler/lower/lower.hpp"
 #include "compiler/parse/parse.hpp"
 #include "compiler/passes/passes.hpp"
@@ -141,8 +142,10 @@ Compilation compile(const FileSystem& files, const std::string& name, const std:
   const spec::Spec spec = resolve::resolve(tree, environment, result.diagnostics);
   if (result.diagnostics.has_errors()) return result;
   result.module = lower::lower(spec);
-  passes::run(result.module, result.diagnostics);
+  passes::Context context{result.diagnostics, result.remarks};
+  passes::run(result.module, options.passes, context);
   if (result.diagnostics.has_errors()) return result;
+  lint::check_layers(result.module, result.diagnostics);
   for (const ir::Image& image : result.module.images) check_ignored(image, result.diagnostics);
   for (const ir::Image& image : result.module.images) {
     if (is_taken(result.module, image, files, environment.directory))

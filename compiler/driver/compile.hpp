@@ -9,18 +9,21 @@
 #include "compiler/base/file_system.hpp"
 #include "compiler/base/source.hpp"
 #include "compiler/ir/ir.hpp"
+#include "compiler/passes/passes.hpp"
 
 namespace boxwright::driver {
 
 /// What one compile is asked to do.
 struct CompileOptions {
   std::optional<ir::Dialect> dialect;  ///< `--dialect`, stronger than the spec's policy
+  passes::Options passes{};            ///< `-O0`, `--disable-pass`
 };
 
 /// Everything one spec compiles to. `module` is complete only where `diagnostics` has no errors.
 struct Compilation {
   Sources sources;
   Diagnostics diagnostics;
+  passes::Remarks remarks;
   ir::Module module;
 };
 

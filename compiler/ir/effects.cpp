@@ -1,9 +1,12 @@
 #include "compiler/ir/effects.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
 #include "compiler/ir/ir.hpp"
 #include "compiler/ir/paths.hpp"
+#include "compiler/ir/variables.hpp"
 
 namespace boxwright::ir {
 
@@ -13,72 +16,112 @@ using Kind = Resource::Kind;
 
 bool is_absolute(const std::string& path) { return path.starts_with('/'); }
 
-void read_path(Effects& effects, const std::string& path, bool tree = false) {
-  if (is_absolute(path)) effects.reads.push_back({Kind::path, path, tree});
-}
+/// What an operation reads and writes.
+class Collector {
+ public:
+  explicit Collector(Effects& effects) : effects_(effects) {}
 
-void write_path(Effects& effects, const std::string& path, bool tree) {
-  effects.writes.push_back({Kind::path, path, tree});
-}
-
-/// What a copy puts below a folder: names it knows, or anything where a source is a folder itself.
-void write_copied(Effects& effects, const Copy& copy) {
-  const bool into_folder = copy.destination.ends_with('/');
-  const std::string folder = copy.destination;
-  if (copy.folders || copy.from != Copy::From::context || !into_folder) {
-    write_path(effects, destination_of(copy), copy.folders || copy.from != Copy::From::context);
-    return;
+  // A user's command is a barrier, or what the spec narrows it to: stated where the step is made.
+  void operator()(const Run& run) {
+    for (const auto& [name, value] : run.variables) read_named(value);
   }
-  for (const std::string& source : copy.sources)
-    write_path(effects, folder + source.substr(source.rfind('/') + 1), false);
-}
 
-struct Effect {
-  Effects& effects;
+  void operator()(const SetVariable& variable) {
+    if (variable.value) read_named(*variable.value);
+    write({Kind::variable, variable.name});
+  }
 
-  void operator()(const Run&) const {}  // stated where the step is made: a barrier, or what the spec narrows it to
-  void operator()(const SetVariable&) const {}
-  void operator()(const Add& add) const { write_path(effects, destination_of(add), true); }
-  void operator()(const Copy& copy) const { write_copied(effects, copy); }
-  void operator()(const InstallPackages&) const { effects.writes.push_back({Kind::system_packages, "", true}); }
-  void operator()(const PipInstall& pip) const {
-    effects.reads.push_back({Kind::system_packages, "", true});
-    effects.writes.push_back({Kind::python, pip.python, true});
-    for (const auto* list : {&pip.requirement_files, &pip.constraints, &pip.paths})
-      for (const std::string& path : *list) read_path(effects, path, true);
-    for (const std::string& place : pip.find_links) read_path(effects, place, true);
-    // Requirements that lie in the image may name their neighbours: their folder is read.
+  void operator()(const Add& add) {
+    read_network();
+    write_path(destination_of(add), true);
+  }
+
+  /// A copy puts below a folder names it knows, or anything where a source is a folder itself.
+  void operator()(const Copy& copy) {
+    const bool into_folder = copy.destination.ends_with('/');
+    if (copy.unpack || copy.folders || copy.from != Copy::From::context || !into_folder) {
+      write_path(destination_of(copy), copy.unpack || copy.folders || copy.from != Copy::From::context);
+      return;
+    }
+    for (const std::string& source : copy.sources)
+      write_path(copy.destination + source.substr(source.rfind('/') + 1), false);
+  }
+
+  void operator()(const InstallPackages&) {
+    read({Kind::accounts});  // a package may make accounts of its own, with the next free numbers
+    read_network();
+    write({Kind::system_packages});
+  }
+
+  void operator()(const PipInstall& pip) {
+    read({Kind::system_packages});
+    read_network();
+    for (const char* prefix : {"PIP_", "UV_"}) read({Kind::variable, prefix, true});
+    for (const std::string_view name : build_variables()) read({Kind::variable, std::string(name)});
+    for (const auto* list : {&pip.requirement_files, &pip.constraints, &pip.paths, &pip.find_links})
+      for (const std::string& path : *list) read_path(path);
+    // Requirements that lie in the image may name their neighbours.
     for (const std::string& path : pip.requirement_files)
-      if (is_absolute(path)) read_path(effects, path.substr(0, std::max<std::size_t>(path.rfind('/'), 1)), true);
-    if (is_absolute(pip.python)) read_path(effects, pip.python.substr(0, pip.python.find("/bin/")), true);
+      if (is_absolute(path)) read_path(path.substr(0, std::max<std::size_t>(path.rfind('/'), 1)));
+    if (is_absolute(pip.python)) read_path(pip.python.substr(0, pip.python.find("/bin/")));
+    write({Kind::python, pip.python});
   }
-  void operator()(const MakeVenv& venv) const {
-    effects.reads.push_back({Kind::system_packages, "", true});
-    write_path(effects, venv.path, true);
+
+  void operator()(const MakeVenv& venv) {
+    read({Kind::system_packages});
+    write_path(venv.path, true);
   }
-  void operator()(const Download& download) const {
-    const bool folder = download.destination.ends_with('/');
-    if (folder && !download.unpack) {
+
+  void operator()(const Download& download) {
+    read({Kind::system_packages});
+    read_network();
+    if (download.destination.ends_with('/') && !download.unpack) {
       const std::string name = download.url.substr(download.url.rfind('/') + 1);
-      write_path(effects, download.destination + name.substr(0, name.find_first_of("?#")), false);
+      write_path(download.destination + name.substr(0, name.find_first_of("?#")), false);
     } else {
-      write_path(effects, destination_of(download), download.unpack);
+      write_path(destination_of(download), download.unpack);
     }
   }
-  void operator()(const Clone& clone) const { write_path(effects, clone.destination, true); }
-  void operator()(const WriteFile& file) const { write_path(effects, file.path, false); }
-  void operator()(const MakeDirectory&) const {}
-  void operator()(const MakeUser&) const {}
+
+  void operator()(const Clone& clone) {
+    read({Kind::system_packages});
+    read_network();
+    read({Kind::variable, "GIT_", true});
+    write_path(clone.destination, true);
+  }
+
+  void operator()(const WriteFile& file) {
+    read_named(file.content);
+    write_path(file.path, false);
+  }
+
+  void operator()(const MakeDirectory&) {}  // a folder that is there already stays, with what it holds
+  void operator()(const MakeUser&) { write({Kind::accounts}); }
+
+ private:
+  void read(Resource resource) { effects_.reads.push_back(std::move(resource)); }
+  void write(Resource resource) { effects_.writes.push_back(std::move(resource)); }
+  void read_path(const std::string& path) {
+    if (is_absolute(path)) read({Kind::path, path, true});
+  }
+  void write_path(const std::string& path, bool tree) { write({Kind::path, path, tree}); }
+  void read_network() {
+    read({Kind::network});
+    for (const std::string_view name : proxy_variables()) read({Kind::variable, std::string(name)});
+  }
+  void read_named(const Text& text) {
+    for (const std::string& name : text.variables()) read({Kind::variable, name});
+  }
+
+  Effects& effects_;
 };
+
+bool variables_overlap(const Resource& a, const Resource& b) {
+  return a.name == b.name || (a.tree && b.name.starts_with(a.name)) || (b.tree && a.name.starts_with(b.name));
+}
 
 bool paths_overlap(const Resource& a, const Resource& b) {
   return a.name == b.name || (a.tree && is_inside(b.name, a.name)) || (b.tree && is_inside(a.name, b.name));
-}
-
-bool any_overlap(const std::vector<Resource>& a, const std::vector<Resource>& b) {
-  return std::any_of(a.begin(), a.end(), [&](const Resource& x) {
-    return std::any_of(b.begin(), b.end(), [&](const Resource& y) { return overlap(x, y); });
-  });
 }
 
 }  // namespace
@@ -87,15 +130,29 @@ bool Effects::is_barrier() const {
   return std::any_of(writes.begin(), writes.end(), [](const Resource& r) { return r.kind == Kind::everything; });
 }
 
+bool Effects::uses_network() const {
+  return is_barrier() ||
+         std::any_of(reads.begin(), reads.end(), [](const Resource& r) { return r.kind == Kind::network; });
+}
+
+bool Effects::reads_variable(const std::string& name) const {
+  const Resource variable{Kind::variable, name};
+  const auto overlaps = [&](const Resource& resource) { return overlap(resource, variable); };
+  // A barrier states what it writes: everything.
+  return is_barrier() || std::any_of(reads.begin(), reads.end(), overlaps);
+}
+
 bool overlap(const Resource& a, const Resource& b) {
   if (a.kind == Kind::everything || b.kind == Kind::everything) return true;
   if (a.kind != b.kind) return false;
   switch (a.kind) {
     case Kind::path:
       return paths_overlap(a, b);
-    case Kind::python:
     case Kind::variable:
+      return variables_overlap(a, b);
+    case Kind::python:
       return a.name.empty() || b.name.empty() || a.name == b.name;
+    case Kind::accounts:
     case Kind::system_packages:
     case Kind::everything:
       return true;
@@ -105,10 +162,26 @@ bool overlap(const Resource& a, const Resource& b) {
   return true;
 }
 
-bool conflicts(const Effects& a, const Effects& b) {
-  return any_overlap(a.writes, b.writes) || any_overlap(a.writes, b.reads) || any_overlap(a.reads, b.writes);
+bool overlap(const std::vector<Resource>& these, const std::vector<Resource>& those) {
+  return std::any_of(these.begin(), these.end(), [&](const Resource& a) {
+    return std::any_of(those.begin(), those.end(), [&](const Resource& b) { return overlap(a, b); });
+  });
 }
 
-void add_effects(Step& step) { std::visit(Effect{step.effects}, step.operation); }
+bool conflicts(const Effects& a, const Effects& b) {
+  return overlap(a.writes, b.writes) || overlap(a.writes, b.reads) || overlap(a.reads, b.writes) || a.is_barrier() ||
+         b.is_barrier();
+}
+
+Effects effects_of(const Operation& operation) {
+  Effects effects;
+  std::visit(Collector(effects), operation);
+  return effects;
+}
+
+Step make_step(Operation operation, Origin origin, std::string comment) {
+  Effects effects = effects_of(operation);
+  return {std::move(operation), std::move(effects), std::move(origin), std::move(comment)};
+}
 
 }  // namespace boxwright::ir

@@ -52,6 +52,17 @@ const Stage& lowest_stage(const Module& module, const Stage& stage) {
   return *lowest;
 }
 
+std::size_t layers_of(const Module& module, const Stage& stage) {
+  const auto makes_layer = [](const Step& step) {
+    return std::holds_alternative<Run>(step.operation) || std::holds_alternative<Copy>(step.operation) ||
+           std::holds_alternative<Add>(step.operation);
+  };
+  std::ptrdiff_t count = 0;
+  for (const Stage* one = &stage; one != nullptr; one = stage_below(module, *one))
+    count += std::count_if(one->steps.begin(), one->steps.end(), makes_layer);
+  return static_cast<std::size_t>(count);
+}
+
 std::vector<const Stage*> stages_of(const Module& module, const Image& image) {
   std::set<std::string> seen;
   std::vector<const Stage*> result;

@@ -73,7 +73,9 @@ struct Run {
   std::string directory;                                ///< absolute; empty: wherever
   std::vector<std::pair<std::string, Text>> variables;  ///< set for this step only
   std::string user;                                     ///< empty: root
-  std::string joins;                                    ///< steps in a row with the same non-empty kind become one RUN
+  enum class Pace { usual, often, rarely };
+  Pace pace = Pace::usual;  ///< how often it changes, where the spec says so
+  std::string joins;        ///< steps in a row with the same non-empty kind become one RUN
 };
 
 /// Files from the build context, another stage or an image.
@@ -84,12 +86,13 @@ struct Copy {
   std::vector<std::string> sources;  ///< exact paths, no patterns: relative for the context, absolute otherwise
   bool folders = false;              ///< some source is a folder, so that one octal mode cannot fit all
   bool weights = false;
-  bool unpack = false;      ///< wanted: the source is an archive of the context
-  std::string destination;  ///< absolute; ends in `/` where it is a folder
-  std::string mode;         ///< octal or symbolic; empty keeps the source's
-  bool exact_mode = false;  ///< the spec states it for files: an executable one among them loses its bits
-  std::string owner;        ///< `uid:gid`; empty is 0:0
-  bool link = false;        ///< a layer of its own that depends on no earlier one
+  bool unpack = false;                 ///< wanted: the source is an archive of the context
+  std::string destination;             ///< absolute; ends in `/` where it is a folder
+  std::string mode;                    ///< octal or symbolic; empty keeps the source's
+  bool exact_mode = false;             ///< the spec states it for files: an executable one among them loses its bits
+  std::string owner;                   ///< `uid:gid`; empty is 0:0
+  bool link = false;                   ///< a layer of its own that depends on no earlier one
+  std::optional<std::uint64_t> bytes;  ///< of all it copies, where that is known
 };
 
 /// A download by the engine itself.
@@ -263,7 +266,8 @@ struct Image {
   std::vector<std::string> context_sources;  ///< the files and folders that the ignore file admits, sorted
   std::vector<std::string> ignored;          ///< patterns of `ignore`, in written order
   std::vector<std::string> unpinned;         ///< subjects the summary names
-  std::string stamp;                         ///< SHA-256 of what image and launch mean
+  bool allows_many_layers = false;
+  std::string stamp;  ///< SHA-256 of what image and launch mean
   Origin origin;
 
   [[nodiscard]] std::string reference() const { return repository + ":" + tag; }
@@ -276,14 +280,18 @@ struct Module {
   std::vector<Image> images;
 };
 
-/// Fills in what a step reads and writes, as far as its operation says it.
-void add_effects(Step& step);
+/// What an operation reads and writes, as far as it says so itself: a user's command does not.
+Effects effects_of(const Operation& operation);
+/// A step with the effects of its operation.
+Step make_step(Operation operation, Origin origin, std::string comment = "");
 
 const Stage* find_stage(const Module& module, const std::string& name);
 /// The stage that this one starts from; null where it starts from an image or from nothing.
 const Stage* stage_below(const Module& module, const Stage& stage);
 /// The lowest of the stages that this one starts from, or itself: what it starts from is no stage.
 const Stage& lowest_stage(const Module& module, const Stage& stage);
+/// The layers that a stage adds to what it starts from in the end, through all stages below it.
+std::size_t layers_of(const Module& module, const Stage& stage);
 /// The image by itself: only the stages it needs, called what they are called in its Dockerfile.
 Module module_of(const Module& module, const Image& image);
 /// The stages an image needs, in an order in which each follows what it uses; the checks' before the image's own.

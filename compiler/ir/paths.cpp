@@ -42,6 +42,12 @@ const std::string* owned_folder(const Stage& stage, std::string_view path) {
   return found == stage.writable.end() ? nullptr : &*found;
 }
 
+bool is_closed_to_folders(const ir::Copy& copy) {
+  const bool octal = !copy.mode.empty() && copy.mode.front() >= '0' && copy.mode.front() <= '7';
+  return octal &&
+         std::none_of(copy.mode.end() - 3, copy.mode.end(), [](char digit) { return ((digit - '0') & 1) != 0; });
+}
+
 std::string destination_of(const Operation& operation) {
   return std::visit(
       [](const auto& op) -> std::string {

@@ -19,6 +19,9 @@ bool has_folder(const BaseFacts& base, std::string_view folder);
 /// The folder that the container's user owns and the path lies in, or is; null where there is none.
 const std::string* owned_folder(const Stage& stage, std::string_view path);
 
+/// Is the mode an octal one that lets nobody execute, and so nobody enter a folder?
+bool is_closed_to_folders(const Copy& copy);
+
 /// Where an operation puts something, without a last `/`; empty where it puts nothing at a known place.
 std::string destination_of(const Operation& operation);
 

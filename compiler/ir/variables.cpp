@@ -5,19 +5,24 @@
 
 namespace boxwright::ir {
 
+std::span<const std::string_view> proxy_variables() {
+  static constexpr std::array<std::string_view, 10> names{"http_proxy", "https_proxy", "no_proxy",    "ftp_proxy",
+                                                          "all_proxy",  "HTTP_PROXY",  "HTTPS_PROXY", "NO_PROXY",
+                                                          "FTP_PROXY",  "ALL_PROXY"};
+  return names;
+}
+
+std::span<const std::string_view> build_variables() {
+  static constexpr std::array<std::string_view, 8> names{
+      "CC", "CXX", "CFLAGS", "LDFLAGS", "CUDA_HOME", "FORCE_CUDA", "TORCH_CUDA_ARCH_LIST", "MAX_JOBS"};
+  return names;
+}
+
 bool is_proxy_variable(std::string_view name) {
-  constexpr std::array<std::string_view, 10> proxy{"http_proxy", "https_proxy", "no_proxy", "ftp_proxy", "all_proxy",
-                                                   "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "FTP_PROXY", "ALL_PROXY"};
-  return std::find(proxy.begin(), proxy.end(), name) != proxy.end();
+  const auto names = proxy_variables();
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 bool is_git_variable(std::string_view name) { return name.starts_with("GIT_"); }
-
-bool is_build_variable(std::string_view name) {
-  constexpr std::array<std::string_view, 8> build{
-      "CC", "CXX", "CFLAGS", "LDFLAGS", "CUDA_HOME", "FORCE_CUDA", "TORCH_CUDA_ARCH_LIST", "MAX_JOBS"};
-  return name.starts_with("PIP_") || name.starts_with("UV_") ||
-         std::find(build.begin(), build.end(), name) != build.end();
-}
 
 }  // namespace boxwright::ir

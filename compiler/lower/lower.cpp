@@ -88,7 +88,7 @@ ir::Stage check_stage(const spec::Run& check, const ir::Stage& image, const std:
   run.network = ir::Network::none;
   run.user = image.configuration.user;
   run.directory = image.configuration.workdir;
-  result.steps.push_back({std::move(run), {}, image.origin, ""});
+  result.steps.push_back(ir::make_step(std::move(run), image.origin));
   return result;
 }
 
@@ -122,6 +122,7 @@ void lower_image(const spec::Spec& spec, const spec::Image& written, StageNames&
   image.launches = written.launches;
   image.delivery = written.delivery;
   image.ignored = written.ignored;
+  image.allows_many_layers = written.allows_many_layers;
   image.origin = origin(written.span);
   lowered->wanted_name = checked ? "image" : "final";
   lowered->name = names.unique(lowered->wanted_name);

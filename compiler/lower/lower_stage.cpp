@@ -33,7 +33,7 @@ class StageLowering {
 
  private:
   void add(ir::Operation operation, std::string comment = "") {
-    result_.steps.push_back({std::move(operation), {}, origin(span_), std::move(comment)});
+    result_.steps.push_back(ir::make_step(std::move(operation), origin(span_), std::move(comment)));
   }
 
   void lower_base() {
@@ -121,7 +121,7 @@ class StageLowering {
     install.release = apt.release;
     add(std::move(install));
     // What is taken away was there for what stands above, and for nothing below.
-    if (apt.remove) result_.steps.back().effects.writes.push_back({ir::Resource::Kind::everything, "", true});
+    if (apt.remove) result_.steps.back().effects.writes.push_back({ir::Resource::Kind::everything});
   }
 
   void lower_fact(const spec::Python& python) {
@@ -208,15 +208,23 @@ class StageLowering {
       ir::Copy result = shared;
       result.folders = folders;
       result.exact_mode = !folders;
-      for (const spec::ContextEntry& entry : copy.entries) result.sources.push_back(entry.path);
+      if (!folders) result.bytes = 0;
+      for (const spec::ContextEntry& entry : copy.entries) {
+        result.sources.push_back(entry.path);
+        if (result.bytes) *result.bytes += entry.bytes;
+      }
       add(std::move(result));
       return;
     }
     for (const bool executable : {false, true}) {
       ir::Copy result = shared;
       result.mode = executable ? "0755" : "0644";
-      for (const spec::ContextEntry& entry : copy.entries)
-        if (entry.executable == executable) result.sources.push_back(entry.path);
+      result.bytes = 0;
+      for (const spec::ContextEntry& entry : copy.entries) {
+        if (entry.executable != executable) continue;
+        result.sources.push_back(entry.path);
+        *result.bytes += entry.bytes;
+      }
       if (!result.sources.empty()) add(std::move(result));
     }
   }
@@ -229,15 +237,19 @@ class StageLowering {
     result.network = run.no_network ? ir::Network::none : ir::Network::normal;
     result.directory = !run.directory.empty() ? run.directory : home_directory();
     result.variables = run.variables;
+    if (run.often) result.pace = ir::Run::Pace::often;
+    if (run.rarely) result.pace = ir::Run::Pace::rarely;
     add(std::move(result));
     ir::Effects& effects = result_.steps.back().effects;
     if (run.narrowed) {
       for (const std::string& path : run.reads) effects.reads.push_back({ir::Resource::Kind::path, path, true});
       for (const std::string& path : run.writes) effects.writes.push_back({ir::Resource::Kind::path, path, true});
-      for (const auto kind : {ir::Resource::Kind::system_packages, ir::Resource::Kind::python})
+      for (const auto kind : {ir::Resource::Kind::accounts, ir::Resource::Kind::system_packages,
+                              ir::Resource::Kind::python, ir::Resource::Kind::variable})
         effects.reads.push_back({kind, "", true});
+      if (!run.no_network) effects.reads.push_back({ir::Resource::Kind::network});
     } else {
-      effects.writes.push_back({ir::Resource::Kind::everything, "", true});
+      effects.writes.push_back({ir::Resource::Kind::everything});
     }
   }
 

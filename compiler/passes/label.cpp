@@ -6,7 +6,7 @@
 
 namespace boxwright::passes {
 
-void label(ir::Module& module, Diagnostics&) {
+void label(ir::Module& module, Context&) {
   for (const ir::Image& image : module.images) {
     const ir::Base base = ir::lowest_stage(module, *ir::find_stage(module, image.stage)).base;
     for (ir::Stage& stage : module.stages) {

@@ -101,6 +101,7 @@ void merge_kind(std::vector<Step>& steps, std::size_t begin, std::size_t& end) {
       --end;
     }
     normalise(*first);
+    steps[i].effects = ir::effects_of(steps[i].operation);
   }
 }
 
@@ -116,7 +117,7 @@ void merge_stage(std::vector<Step>& steps) {
 
 }  // namespace
 
-void merge_installs(ir::Module& module, Diagnostics&) {
+void merge_installs(ir::Module& module, Context&) {
   for (ir::Stage& stage : module.stages) merge_stage(stage.steps);
 }
 

@@ -104,7 +104,7 @@ void merge_stage(std::vector<Step>& steps) {
 
 }  // namespace
 
-void merge_runs(ir::Module& module, Diagnostics&) {
+void merge_runs(ir::Module& module, Context&) {
   for (ir::Stage& stage : module.stages) merge_stage(stage.steps);
 }
 

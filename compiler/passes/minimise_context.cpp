@@ -30,7 +30,7 @@ std::set<std::string> sources_of(const ir::Module& module, const ir::Image& imag
 
 }  // namespace
 
-void minimise_context(ir::Module& module, Diagnostics&) {
+void minimise_context(ir::Module& module, Context&) {
   for (ir::Image& image : module.images) {
     const std::set<std::string> sources = sources_of(module, image);
     image.context_sources.clear();

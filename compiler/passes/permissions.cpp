@@ -2,10 +2,8 @@
 //
 //     COPY src /app/src   →   COPY --link --chmod=u=rwX,go=rX src /app/src
 //
-// Every user of the container can read every file. A copy is linked where the dialect has that and the layer cannot
-// disturb what the base has: a linked layer brings its parent folders with it, owned by root and with mode 0755.
+// Every user of the container can read every file; what goes below a folder of the container's user is that user's.
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "compiler/ir/paths.hpp"
@@ -14,32 +12,6 @@
 namespace boxwright::passes {
 
 namespace {
-
-/// Folders that every system has, some of them symbolic links or with other modes.
-bool is_system_folder(std::string_view path) {
-  constexpr std::array<std::string_view, 19> folders{"bin",   "boot",   "dev", "etc",   "home", "lib",  "lib32",
-                                                     "lib64", "libx32", "mnt", "media", "proc", "root", "run",
-                                                     "sbin",  "sys",    "tmp", "usr",   "var"};
-  path.remove_prefix(std::min<std::size_t>(1, path.size()));
-  const std::string_view top = path.substr(0, path.find('/'));
-  return top.empty() || std::find(folders.begin(), folders.end(), top) != folders.end();
-}
-
-/// An octal mode that lets nobody execute, and so nobody enter a folder.
-bool is_closed_to_folders(const ir::Copy& copy) {
-  const bool octal = !copy.mode.empty() && copy.mode.front() >= '0' && copy.mode.front() <= '7';
-  return octal &&
-         std::none_of(copy.mode.end() - 3, copy.mode.end(), [](char digit) { return ((digit - '0') & 1) != 0; });
-}
-
-bool may_link(const ir::Copy& copy, const ir::Stage& stage) {
-  // `X` would leave a file executable that the spec wants closed, and an octal mode closes the folders of the layer.
-  if (copy.exact_mode && is_closed_to_folders(copy)) return false;
-  if (is_system_folder(copy.destination)) return false;
-  return std::none_of(stage.writable.begin(), stage.writable.end(), [&](const std::string& folder) {
-    return ir::is_inside(copy.destination, folder) || ir::is_inside(folder, ir::destination_of(copy));
-  });
-}
 
 /// Who owns what goes to this path: the container's user, where the folder is that user's.
 void set_owner(std::string& owner, const std::string& path, const ir::Stage& stage) {
@@ -65,7 +37,7 @@ std::string symbolic(std::string_view octal) {
 /// New BuildKit gives a file's mode to the folders that the copy makes too, so that nobody could enter them. An octal
 /// mode that closes folders is right only where the folder is there before.
 bool needs_folder(const ir::Copy& copy, const ir::Stage& stage) {
-  return is_closed_to_folders(copy) && !ir::has_folder(stage.facts, ir::folder_of(copy.destination));
+  return ir::is_closed_to_folders(copy) && !ir::has_folder(stage.facts, ir::folder_of(copy.destination));
 }
 
 /// Is the folder made by a step of its own? Otherwise the mode is written such that it does not reach folders.
@@ -81,7 +53,7 @@ void set_mode(ir::Copy& copy, const ir::Stage& stage, ir::Dialect dialect) {
     copy.mode = dialect == ir::Dialect::buildkit ? "u=rwX,go=rX" : "0755";
     return;
   }
-  if (dialect == ir::Dialect::portable || !is_closed_to_folders(copy)) return;
+  if (dialect == ir::Dialect::portable || !ir::is_closed_to_folders(copy)) return;
   const bool makes = needs_folder(copy, stage) && !makes_folder(copy, stage, dialect);
   if (copy.link || copy.folders || makes) copy.mode = symbolic(copy.mode);
 }
@@ -101,19 +73,18 @@ void make_folders(ir::Stage& stage, ir::Dialect dialect) {
   for (const std::string& folder : folders) {
     const std::string* owned = ir::owned_folder(stage, folder);
     if (owned != nullptr && *owned == folder) continue;  // made with the user
-    made.push_back({ir::MakeDirectory{folder, owned != nullptr ? stage.owner : ""}, {}, stage.origin, ""});
+    made.push_back(ir::make_step(ir::MakeDirectory{folder, owned != nullptr ? stage.owner : ""}, stage.origin));
   }
   stage.steps.insert(place, made.begin(), made.end());
 }
 
 }  // namespace
 
-void permissions(ir::Module& module, Diagnostics&) {
+void permissions(ir::Module& module, Context&) {
   for (ir::Stage& stage : module.stages) {
     for (ir::Step& step : stage.steps) {
       if (auto* copy = std::get_if<ir::Copy>(&step.operation)) {
         set_owner(copy->owner, copy->destination, stage);
-        copy->link = module.dialect == ir::Dialect::buildkit && may_link(*copy, stage);
         set_mode(*copy, stage, module.dialect);
       } else if (auto* file = std::get_if<ir::WriteFile>(&step.operation)) {
         set_owner(file->owner, file->path, stage);

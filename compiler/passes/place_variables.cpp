@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <set>
 
-#include "compiler/ir/variables.hpp"
 #include "compiler/passes/passes.hpp"
 
 namespace boxwright::passes {
@@ -22,27 +21,11 @@ bool names(const Text& text, const std::string& variable) {
   return std::find(all.begin(), all.end(), variable) != all.end();
 }
 
-/// Does an operation read the variable?
-struct Reads {
-  const Variable& variable;
-
-  bool operator()(const ir::Run& run) const {
-    for (const auto& [name, value] : run.variables)
-      if (names(value, variable.name)) return true;
-    // What the compiler itself runs fetches something; what the user runs may read anything.
-    const bool fetches = ir::is_proxy_variable(variable.name) || ir::is_git_variable(variable.name);
-    return fetches || std::any_of(run.commands.begin(), run.commands.end(),
-                                  [](const auto& command) { return std::holds_alternative<ir::Script>(command); });
-  }
-  // What builds from source may ask for anything that was declared for the build alone.
-  bool operator()(const ir::PipInstall&) const {
-    return ir::is_build_variable(variable.name) || ir::is_proxy_variable(variable.name) ||
-           variable.kind == Variable::Kind::build_only;
-  }
-  bool operator()(const ir::InstallPackages&) const { return ir::is_proxy_variable(variable.name); }
-  bool operator()(const ir::WriteFile& file) const { return names(file.content, variable.name); }
-  bool operator()(const auto&) const { return false; }
-};
+/// Does a step read the variable? What builds from source may ask for anything that was declared for the build alone.
+bool reads(const Step& step, const Variable& variable) {
+  if (step.effects.reads_variable(variable.name)) return true;
+  return variable.kind == Variable::Kind::build_only && std::holds_alternative<ir::PipInstall>(step.operation);
+}
 
 /// Does a label name the variable, or the value of another one?
 bool is_named(const ir::Stage& stage, const std::string& variable) {
@@ -58,7 +41,7 @@ void place(ir::Stage& stage) {
   std::vector<std::size_t> position(count, stage.steps.size());
   for (std::size_t v = 0; v < count; ++v) {
     for (std::size_t s = 0; s < stage.steps.size(); ++s) {
-      if (std::visit(Reads{stage.variables[v]}, stage.steps[s].operation)) {
+      if (reads(stage.steps[s], stage.variables[v])) {
         position[v] = s;
         break;
       }
@@ -95,7 +78,7 @@ void place(ir::Stage& stage) {
                                                             : ir::SetVariable::Kind::argument;
     set.name = variable.name;
     set.value = variable.value;
-    result.push_back({std::move(set), {}, variable.origin, ""});
+    result.push_back(ir::make_step(std::move(set), variable.origin));
   };
   std::vector<std::size_t> order(count);
   for (std::size_t v = 0; v < count; ++v) order[v] = v;
@@ -119,7 +102,7 @@ void place(ir::Stage& stage) {
 
 }  // namespace
 
-void place_variables(ir::Module& module, Diagnostics&) {
+void place_variables(ir::Module& module, Context&) {
   for (ir::Stage& stage : module.stages) place(stage);
 }
 

@@ -266,7 +266,7 @@ class Selection {
 
 }  // namespace
 
-void select_instructions(ir::Module& module, Diagnostics&) {
+void select_instructions(ir::Module& module, Context&) {
   for (ir::Stage& stage : module.stages) Selection(module, stage).run();
 }
 

@@ -101,11 +101,11 @@ class Mover {
       for (Step& step : stage.steps) {
         origin_ = step.origin;
         if (auto* download = std::get_if<ir::Download>(&step.operation)) {
-          step.operation = move_download(*download);
+          step = ir::make_step(move_download(*download), origin_);
         } else if (auto* clone = std::get_if<ir::Clone>(&step.operation)) {
           move_clone(*clone, step);
         } else if (auto* copy = std::get_if<ir::Copy>(&step.operation); copy != nullptr && copy->unpack) {
-          step.operation = move_archive(*copy);
+          step = ir::make_step(move_archive(*copy), origin_);
         }
       }
       split_picks(stage);
@@ -167,14 +167,18 @@ class Mover {
     ir::InstallPackages install;
     install.manager = stage.facts.packages;
     for (const std::string& package : packages) install.packages.push_back({package, "", {}});
-    stage.steps.push_back({std::move(install), {}, origin_, ""});
+    stage.steps.push_back(ir::make_step(std::move(install), origin_));
   }
 
   void add_run(ir::Stage& stage, std::vector<Command> commands, std::vector<ir::Mount> mounts = {}) const {
     ir::Run run;
     for (Command& command : commands) run.commands.emplace_back(std::move(command));
     run.mounts = std::move(mounts);
-    stage.steps.push_back({std::move(run), {}, origin_, ""});
+    Step step = ir::make_step(std::move(run), origin_);
+    step.effects.reads = {{ir::Resource::Kind::system_packages}, {ir::Resource::Kind::network}};
+    for (const ir::Variable& variable : stage.variables)
+      step.effects.reads.push_back({ir::Resource::Kind::variable, variable.name});
+    stage.steps.push_back(std::move(step));
   }
 
   static ir::Copy copy_from(const std::string& stage, const std::string& source, const std::string& destination) {
@@ -203,7 +207,7 @@ class Mover {
     add.url = download.url;
     add.checksum = download.checksum ? "sha256:" + download.checksum->digits : "";
     add.destination = "/" + name;
-    fetch.steps.push_back({std::move(add), {}, origin_, ""});
+    fetch.steps.push_back(ir::make_step(std::move(add), origin_));
     const std::string fetched = fetch.name;
     added_.push_back(std::move(fetch));
     // The engine's own downloads are closed to everybody but root.
@@ -280,7 +284,7 @@ class Mover {
       copy.sources = archive.sources;
       copy.destination = "/tmp/" + name;
       copy.mode = "0644";
-      unpack.steps.push_back({std::move(copy), {}, origin_, ""});
+      unpack.steps.push_back(ir::make_step(std::move(copy), origin_));
     }
     add_run(unpack, unpack_commands("/tmp/" + name, 0, unpack.facts), std::move(mounts));
     const std::string unpacked = unpack.name;
@@ -309,7 +313,7 @@ class Mover {
     }
     const std::string from = source.name;
     added_.push_back(std::move(source));
-    step.operation = copy_from(from, "/source/", wanted.destination + "/");
+    step = ir::make_step(copy_from(from, "/source/", wanted.destination + "/"), origin_);
     if (!wanted.pick.empty()) picks_.push_back({from, wanted.pick, wanted.destination});
   }
 
@@ -323,7 +327,7 @@ class Mover {
     }
     add.destination = "/source";
     add.keep_git = clone.keep_git;
-    source.steps.push_back({std::move(add), {}, origin_, ""});
+    source.steps.push_back(ir::make_step(std::move(add), origin_));
     if (!clone.remove.empty()) add_run(source, {remove_command(clone)});
   }
 
@@ -375,9 +379,8 @@ class Mover {
       });
       std::vector<Step> parts;
       for (const std::string& path : pick.paths) {
-        Step part = *whole;
-        part.operation = copy_from(pick.stage, "/source/" + path, pick.destination + "/" + path);
-        parts.push_back(std::move(part));
+        parts.push_back(
+            ir::make_step(copy_from(pick.stage, "/source/" + path, pick.destination + "/" + path), whole->origin));
       }
       const auto place = stage.steps.erase(whole);
       stage.steps.insert(place, parts.begin(), parts.end());
@@ -396,6 +399,6 @@ class Mover {
 
 }  // namespace
 
-void stage_sources(ir::Module& module, Diagnostics&) { Mover(module).run(); }
+void stage_sources(ir::Module& module, Context&) { Mover(module).run(); }
 
 }  // namespace boxwright::passes

@@ -65,6 +65,10 @@ void handle_run(const Statement& statement, Scope& scope) {
     const std::size_t equals = text.find('=');
     run->variables.emplace_back(text.substr(0, equals), text.substr(equals + 1));
   }
+  run->often = options.has("volatile");
+  run->rarely = options.has("stable");
+  if (run->often && run->rarely)
+    scope.report(diag::OptionNotTaken, options.at("stable").span, "stable", "a step that is `volatile`");
   run->narrowed = options.has("reads") || options.has("writes");
   run->reads = effect_paths(statement, "reads", scope);
   run->writes = effect_paths(statement, "writes", scope);

@@ -194,6 +194,7 @@ class Resolver {
     read_stage_block(*statement.row, image_key(*statement.row), scope);
     finish_image(scope);
     spec_.stages.push_back(std::move(stage));
+    image.allows_many_layers = waivers_.covers("many-layers", "", image.span);
     spec_.images.push_back(std::move(image));
   }
 

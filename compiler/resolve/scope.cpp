@@ -148,7 +148,8 @@ std::vector<spec::ContextEntry> context_entries(const Word& word, const Scope& s
     }
     const std::string place = scope.context_path(name);
     const bool directory = scope.files().kind(place) == FileSystem::Kind::directory;
-    result.push_back({name, directory, !directory && scope.files().executable(place)});
+    result.push_back({name, directory, !directory && scope.files().executable(place),
+                      directory ? 0 : scope.files().size(place).value_or(0)});
   }
   return result;
 }

@@ -67,6 +67,7 @@ struct Fetch {
 struct ContextEntry {
   std::string path;  ///< relative to the context
   bool directory = false, executable = false;
+  std::uint64_t bytes = 0;  ///< of a file
 };
 
 struct Copy {
@@ -93,6 +94,7 @@ struct Run {
   std::vector<std::pair<std::string, Text>> variables;
   bool no_network = false;
   bool narrowed = false;  ///< `reads=` or `writes=` was given
+  bool often = false, rarely = false;  ///< how often it changes: `volatile`, `stable`
   std::vector<std::string> reads, writes;
 };
 
@@ -158,6 +160,7 @@ struct Image {
   std::vector<Launch> launches;
   Delivery delivery;
   std::vector<std::string> ignored;
+  bool allows_many_layers = false;  ///< the rule is waived: it is asked once the layers are known
   Span span;
 };
 

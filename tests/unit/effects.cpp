@@ -11,13 +11,6 @@ using namespace boxwright::ir;
 
 namespace {
 
-Effects effects_of(Operation operation) {
-  Step step;
-  step.operation = std::move(operation);
-  add_effects(step);
-  return step.effects;
-}
-
 Copy copy(const std::string& source, const std::string& destination, bool folders = false) {
   Copy result;
   result.sources = {source};

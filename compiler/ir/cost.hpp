@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+
+#include "compiler/ir/ir.hpp"
+
+/// What rebuilding costs, as far as it can be known before anybody builds. Two numbers a step:
+///
+/// - its *chance*: how probable it is that the step itself changes between two builds;
+/// - its *weight*: what running it costs, in bytes that it fetches or writes. Known bytes where they are known (files
+///   of the context), a stated default for its kind otherwise.
+///
+/// An engine runs a step again when it or a layer below it has changed. A linked copy stands on no layer, and of what
+/// follows a linked copy only a RUN looks at it. The expected cost of an order is
+///
+///     Σ over steps s:  chance(s) × (weight(s) + Σ weight(t) of the steps t behind s that depend on it)
+///
+/// The numbers are an ordering, not a measurement: they rank what moves often behind what rarely does. docs/cost.md has
+/// the assumptions and what was measured against them.
+namespace boxwright::ir {
+
+/// How often a step changes: what the spec says of it, else what its kind suggests.
+enum class Volatility { pinned_package, pinned_source, weights, manifest, step, local_code, configuration };
+
+struct Cost {
+  std::uint32_t chance = 0;  ///< per mille
+  std::uint64_t weight = 0;  ///< bytes
+};
+
+Volatility volatility(const Step& step);
+Cost cost(const Step& step);
+
+/// Does a change of `earlier` make an engine run `later`, which stands somewhere behind it, again?
+bool invalidates(const Step& earlier, const Step& later);
+
+bool is_linked(const Step& step);
+
+}  // namespace boxwright::ir
