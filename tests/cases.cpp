@@ -75,7 +75,8 @@ const std::vector<Case>& cases() {
 
 Compiled compile(const Case& one) {
   driver::MemoryFiles files;
-  // Nor is a part of it what somebody who tried an example wrote there: it would be found up to date, and not be written.
+  // Nor is a part of it what somebody who tried an example wrote there: it would be found up to date, and not be
+  // written.
   const FileMap expected = read_tree(one.expected);
   for (const auto& [path, file] : read_tree(one.folder))
     if (!is_of_the_test(path) && !expected.contains(path)) files.write(path, file.content, file.executable);
@@ -88,6 +89,7 @@ Compiled compile(const Case& one) {
 
   Compiled result;
   result.compilation = driver::compile(files, "model.box", spec_text(one), "", options);
+  driver::complete(result.compilation, files, "");
   for (const Diagnostic& diagnostic : result.compilation.diagnostics.sorted())
     result.rendered += render::text(diagnostic, result.compilation.sources, false);
 

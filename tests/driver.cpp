@@ -1,44 +1,12 @@
 // What the command line does with specs and files, in memory. driver_program.cpp has what only the program itself
 // shows.
 
-#include "compiler/driver/memory_files.hpp"
-#include "compiler/driver/run.hpp"
 #include "compiler/driver/summary.hpp"
 #include "tests/catch.hpp"
+#include "tests/driver_run.hpp"
 
 using namespace boxwright;
-using driver::MemoryFiles;
-using tests::contains;
-
-namespace {
-
-using Words = std::vector<std::string>;
-
-const std::string small_spec = "image acme/app:1.0 {\n  from debian:bookworm-slim\n}\n";
-const std::string two_images =
-    "image acme/one:1.0 {\n  from debian:bookworm-slim\n}\nimage acme/two:1.0 {\n  from debian:bookworm-slim\n}\n";
-const std::string wrong_spec = "image acme/app:1.0 {\n  from debian:bookworm-slim\n  healtcheck none\n}\n";
-
-/// A command in a folder in memory.
-struct Run {
-  MemoryFiles files;
-  driver::Terminal terminal;
-  driver::Streams streams;
-  driver::Outcome outcome;
-
-  Run& file(const std::string& path, const std::string& text) {
-    files.write(path, text, false);
-    return *this;
-  }
-  int operator()(const Words& arguments) {
-    streams = {};
-    outcome = driver::execute(arguments, files, streams, terminal);
-    return outcome.status;
-  }
-  [[nodiscard]] bool has(const std::string& path) const { return files.kind(path) == FileSystem::Kind::file; }
-};
-
-}  // namespace
+using namespace boxwright::tests;
 
 TEST_CASE("compile writes an image's files beside its spec", "[driver]") {
   Run run;

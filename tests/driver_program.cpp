@@ -115,6 +115,47 @@ TEST_CASE("a folder that cannot be written to is an error and no crash", "[drive
   CHECK(snapshot(project.path() / "full").empty());
 }
 
+TEST_CASE("a context may hold pipes and links in a circle", "[driver]") {
+  const Project project;
+  project.write("model.box",
+                "image acme/app:1.0 {\n  from debian:bookworm-slim\n  copy . -> /app/\n  copy * -> /app/\n}\n");
+  CHECK(project.run("mkfifo pipe pipe.sh && mkdir -p a/b && ln -s .. a/b/up && ln -s /nowhere a/gone && ln -s a c") ==
+        0);
+  CHECK(project.run("timeout 20 \"$boxwright\" compile >out") == 0);
+  CHECK_THAT(project.err(), contains("files, "));
+  CHECK(project.run("timeout 20 \"$boxwright\" compile --check") == 0);
+}
+
+TEST_CASE("what is no spec is an error and no crash", "[driver]") {
+  const Project project;
+  CHECK(project.run("mkfifo pipe.box && timeout 20 \"$boxwright\" check pipe.box") == 2);
+  CHECK_THAT(project.err(), contains("`pipe.box` is neither a file nor a folder"));
+  CHECK(project.run("printf 'image a\\0b {\\n}\\n' >nul.box && \"$boxwright\" check nul.box") == 1);
+  CHECK_THAT(project.err(), contains("nul.box:1:8: error[E0002]"));
+  CHECK(project.run("truncate --size=6G huge.box && \"$boxwright\" check huge.box") == 2);
+  CHECK_THAT(project.err(), contains("`huge.box` is too large for a spec"));
+  CHECK(project.run("mkdir empty && cd empty && mkdir model.box && \"$boxwright\" compile") == 2);
+  CHECK_THAT(project.err(), contains("`model.box` is a folder, and no spec"));
+}
+
+TEST_CASE("a spec works for somebody without a home, and for somebody without rights", "[driver]") {
+  const Project project;
+  CHECK(project.run("HOME= \"$boxwright\" compile") == 0);
+  CHECK(project.run("env -i \"$boxwright\" compile --check") == 0);
+  CHECK(project.run("cd launch && \"$boxwright\" compile --check ..") == 0);
+  if (::geteuid() != 0) return;
+  const std::string stranger = "setpriv --reuid=65534 --regid=65534 --clear-groups ";
+  CHECK(project.run("chmod 755 . && cp \"$boxwright\" own && " + stranger + "./own compile --check") == 0);
+  CHECK(project.run("echo '# later' >>model.box && " + stranger + "./own compile") == 0);
+  project.write("model.box", "image acme/app:2.0 {\n  from debian:bookworm-slim\n}\n");
+  CHECK(project.run(stranger + "./own compile") == 2);
+  CHECK_THAT(project.err(), contains("boxwright: cannot write `Dockerfile`: Permission denied"));
+  CHECK(project.run("mkdir closed && cp model.box closed && chmod 700 closed && " + stranger +
+                    "./own check closed/model.box") == 2);
+  CHECK(project.run(stranger + "./own check closed") == 2);
+  CHECK_THAT(project.err(), contains("`closed` is neither a file nor a folder, or may not be read"));
+}
+
 TEST_CASE("there is no colour where there is no terminal", "[driver]") {
   const Project project;
   project.write("model.box", wrong_spec);

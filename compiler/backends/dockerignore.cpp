@@ -1,5 +1,9 @@
-// The ignore file: an allow-list of exactly what is copied, so that the build context holds nothing else, and what must
-// never be sent even where it lies in a folder that is.
+// The ignore file: an allow-list of exactly what is copied, so that the build context holds nothing else. What must
+// never be sent is kept back even where it lies in a folder that is, unless it is named by itself; what a compile
+// writes is kept back wherever it lies. The last line that matches wins, so that the lines stand in the order of their
+// rank.
+
+#include "compiler/backends/dockerignore.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,59 +14,66 @@
 #include "compiler/backends/backend.hpp"
 #include "compiler/backends/mark.hpp"
 #include "compiler/backends/pattern_matcher.hpp"
+#include "compiler/ir/paths.hpp"
 
 namespace boxwright::backends {
 
 namespace {
 
-/// Secrets, and what belongs to a desk and not into an image. Files that are copied by their own name are not kept
-/// back.
-constexpr std::array<std::string_view, 31> never_sent{
-    "**/.git",
-    "**/.gitconfig",
-    "**/.hg",
-    "**/.svn",
-    "**/.env",
-    "**/.env.*",
-    "**/.aws",
-    "**/.azure",
-    "**/.config/gcloud",
-    "**/.docker/config.json",
-    "**/.kube",
-    "**/.ssh",
-    "**/.netrc",
-    "**/.npmrc",
-    "**/.pypirc",
-    "**/.pgpass",
-    "**/credentials",
-    "**/credentials.json",
-    "**/id_rsa*",
-    "**/id_ed25519*",
-    "**/id_ecdsa*",
-    "**/*.pem",
-    "**/*.p12",
-    "**/*.jks",
-    "**/*.keychain",
-    "**/.DS_Store",
-    "**/.idea",
-    "**/.vscode",
-    "**/.venv",
-    "**/__pycache__",
-    "**/node_modules",
+struct KeptBack {
+  std::string_view pattern;
+  bool secret;
 };
 
-bool is_file(const ir::Image& image, const std::string& source) {
-  return std::binary_search(image.context_files.begin(), image.context_files.end(), source);
+/// Secrets, and what belongs to a desk and not into an image. What is named by itself is not kept back.
+constexpr std::array<KeptBack, 31> never_sent{{
+    {"**/.git", false},          {"**/.gitconfig", true},
+    {"**/.hg", false},           {"**/.svn", false},
+    {"**/.env", true},           {"**/.env.*", true},
+    {"**/.aws", true},           {"**/.azure", true},
+    {"**/.config/gcloud", true}, {"**/.docker/config.json", true},
+    {"**/.kube", true},          {"**/.ssh", true},
+    {"**/.netrc", true},         {"**/.npmrc", true},
+    {"**/.pypirc", true},        {"**/.pgpass", true},
+    {"**/credentials", true},    {"**/credentials.json", true},
+    {"**/id_rsa*", true},        {"**/id_ed25519*", true},
+    {"**/id_ecdsa*", true},      {"**/*.pem", true},
+    {"**/*.p12", true},          {"**/*.jks", true},
+    {"**/*.keychain", true},     {"**/.DS_Store", false},
+    {"**/.idea", false},         {"**/.vscode", false},
+    {"**/.venv", false},         {"**/__pycache__", false},
+    {"**/node_modules", false},
+}};
+
+bool is_whole(const ir::Image& image) {
+  return std::find(image.context_sources.begin(), image.context_sources.end(), ".") != image.context_sources.end();
 }
 
-/// Would the pattern keep back a file that is named as a source itself?
-bool keeps_back_a_source(std::string_view pattern, const ir::Image& image) {
-  const std::optional<PatternMatcher> matcher = PatternMatcher::read(pattern);
-  return std::any_of(image.context_sources.begin(), image.context_sources.end(),
-                     [&](const std::string& source) { return matcher->ignores(source); });
+bool is_folder(const ir::Image& image, const std::string& source) {
+  return std::binary_search(image.context_folders.begin(), image.context_folders.end(), source);
 }
 
-/// Our own files, which a context that is taken whole would hold.
+/// Everything that a row of the spec names: also what lies in a folder that is copied.
+std::vector<std::string> named(const ir::Image& image) {
+  std::vector<std::string> result = image.context_sources;
+  result.insert(result.end(), image.covered_sources.begin(), image.covered_sources.end());
+  return result;
+}
+
+bool ignores(const std::string& text, const std::string& path) {
+  const std::optional<PatternMatcher> matcher = PatternMatcher::read(text);
+  return matcher && matcher->ignores(path);
+}
+
+/// Would the line keep back a folder that is named? Then it is not for this image, since what is in the folder is
+/// wanted.
+bool keeps_back_a_folder(const std::string& line, const ir::Image& image) {
+  const std::vector<std::string> sources = named(image);
+  return std::any_of(sources.begin(), sources.end(),
+                     [&](const std::string& source) { return is_folder(image, source) && ignores(line, source); });
+}
+
+/// What a context that is taken whole must not hold.
 std::vector<std::string> generated(const ir::Module& module) {
   std::vector<std::string> lines{"Dockerfile", "*.dockerignore", "launch", "*.box"};
   for (const ir::Image& image : module.images)
@@ -70,25 +81,63 @@ std::vector<std::string> generated(const ir::Module& module) {
   return lines;
 }
 
+/// A line, and a path that it is there for.
+struct OutputLine {
+  std::string pattern, path;
+};
+
+/// The lines for what is written to one folder of the context. Where the project has files of its own among the
+/// scripts, these are named one by one.
+std::vector<OutputLine> output_lines(const ir::Module& module, const ir::Image& image, const std::string& folder) {
+  const std::string prefix = folder == "." ? "" : folder + "/";
+  const std::string launch = prefix + "launch";
+  std::vector<OutputLine> lines;
+  const auto add = [&](const std::string& path) { lines.push_back({escape_pattern(path), path}); };
+  add(prefix + "Dockerfile");
+  add(prefix + (folder == "." ? "" : "Dockerfile") + ".dockerignore");
+  const std::vector<std::string> sources = named(image);
+  if (std::none_of(sources.begin(), sources.end(), [&](const auto& s) { return ir::is_inside(s, launch); })) {
+    lines.push_back({escape_pattern(launch), launch + "/run.sh"});
+    return lines;
+  }
+  for (const OutputFile& script : emit_scripts(module, image, {}))
+    if (!script.path.starts_with("launch/run-")) add(prefix + script.path);
+  lines.push_back({escape_pattern(launch) + "/run-*.sh", launch + "/run-name.sh"});
+  return lines;
+}
+
 }  // namespace
 
+bool is_secret_name(std::string_view path) {
+  static const PatternMatcher matcher = [] {
+    std::string text;
+    for (const KeptBack& row : never_sent)
+      if (row.secret) text += std::string(row.pattern) + "\n";
+    return PatternMatcher::read(text).value();
+  }();
+  return matcher.ignores(path);
+}
+
 std::vector<OutputFile> emit_dockerignore(const ir::Module& module, const ir::Image& image, const Layout& layout) {
-  const bool whole =
-      std::find(image.context_sources.begin(), image.context_sources.end(), ".") != image.context_sources.end();
+  const bool whole = is_whole(image);
   std::string text;
   if (!whole) {
     text += "**\n";
     for (const std::string& source : image.context_sources) text += "!" + escape_pattern(source) + "\n";
   }
   for (const std::string& pattern : image.ignored) text += pattern + "\n";
-  const bool has_folder = whole || !std::all_of(image.context_sources.begin(), image.context_sources.end(),
-                                                [&](const std::string& source) { return is_file(image, source); });
-  if (has_folder) {
-    for (const std::string_view pattern : never_sent)
-      if (!keeps_back_a_source(pattern, image)) text += std::string(pattern) + "\n";
-  }
+  std::vector<std::string> kept_back;
+  if (!image.context_folders.empty())
+    for (const KeptBack& row : never_sent) kept_back.emplace_back(row.pattern);
   if (whole)
-    for (const std::string& line : generated(module)) text += line + "\n";
+    for (std::string& line : generated(module)) kept_back.push_back(std::move(line));
+  for (const std::string& line : kept_back)
+    if (!keeps_back_a_folder(line, image)) text += line + "\n";
+  for (const std::string& source : named(image))
+    if (ignores(text, source)) text += "!" + escape_pattern(source) + "\n";
+  for (const std::string& folder : module.output_folders)
+    for (const OutputLine& line : output_lines(module, image, folder))
+      if (!ignores(text, line.path)) text += line.pattern + "\n";
   return {{layout.ignore_file(), with_mark(text, layout.spec, 1), false}};
 }
 

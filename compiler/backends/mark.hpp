@@ -21,5 +21,9 @@ enum class Mark {
 std::string with_mark(std::string_view text, std::string_view spec, std::size_t line);
 /// Looks for a mark in the first few lines.
 Mark check_mark(std::string_view text);
+/// What the mark says the file was made from; empty where there is no mark.
+std::string marked_source(std::string_view text);
+/// What the mark says for this spec.
+std::string printed_source(std::string_view spec);
 
 }  // namespace boxwright::backends

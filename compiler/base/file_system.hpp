@@ -20,7 +20,9 @@ class FileSystem {
 
   /// What stands at the path, symbolic links followed.
   [[nodiscard]] virtual Kind kind(const std::string& path) const = 0;
-  /// The bytes of a file; nothing if it cannot be read.
+  /// Where the symbolic link leads that stands at the path itself; nothing where none does.
+  [[nodiscard]] virtual std::optional<std::string> link(const std::string& path) const = 0;
+  /// The bytes of a file; nothing if it is none or cannot be read.
   [[nodiscard]] virtual std::optional<std::string> read(const std::string& path) const = 0;
   /// How many bytes a file has; nothing if there is none.
   [[nodiscard]] virtual std::optional<std::uint64_t> size(const std::string& path) const = 0;
@@ -35,6 +37,8 @@ class FileSystem {
   virtual std::optional<std::string> write(const std::string& path, const std::string& content, bool executable) = 0;
   /// Removes a file, and nothing else; an error's text, or nothing.
   virtual std::optional<std::string> remove(const std::string& path) = 0;
+  /// Removes a folder if it is empty; an error's text, or nothing.
+  virtual std::optional<std::string> remove_folder(const std::string& path) = 0;
 };
 
 }  // namespace boxwright

@@ -62,6 +62,11 @@ int unknown_image(const Build& build, const std::string& name, Session& session)
                 fmt::format("there is no image `{}`; there is {}", display::escaped(name), choices(build.targets)));
 }
 
+/// The others are used again and again, and repeat nothing that was said when the image was built.
+bool prints_warnings(Command command) {
+  return command == Command::compile || command == Command::check || command == Command::build;
+}
+
 }  // namespace
 
 Build build(const Request& request, Session& session) {
@@ -73,10 +78,12 @@ Build build(const Request& request, Session& session) {
     return result;
   }
   for (Spec& spec : selection.specs) {
-    Compilation compilation = compile(session.files, spec.name, spec.text, spec.directory, request.compile);
+    CompileOptions options = request.compile;
+    options.output = root_of(spec, request.output, selection.specs.size() > 1);
+    Compilation compilation = compile(session.files, spec.name, spec.text, spec.directory, options);
     result.compiled.push_back({std::move(spec), std::move(compilation)});
   }
-  print(result.compiled, {request.json, !request.shown}, session);
+  print(result.compiled, {request.json, !request.shown, !prints_warnings(request.command)}, session);
   if (has_errors(result.compiled)) {
     result.failed = status::wrong;
     return result;
@@ -90,17 +97,17 @@ Build build(const Request& request, Session& session) {
   return result;
 }
 
+void complete(Build& build, Session& session) {
+  for (Compiled& one : build.compiled) complete(one.result, session.files, one.spec.directory);
+}
+
 int write_images(const Build& build, const Request& request, Session& session) {
   const std::vector<Output> outputs = outputs_of(build.targets);
   if (const std::string error = collision(build.compiled, build.targets, outputs, session.files); !error.empty())
     return refuse(session, error);
-  std::vector<std::string> swept;
-  if (request.image) {
-    for (const ImageTarget& target : build.targets) swept.push_back(target.folder);
-  } else {
-    swept = swept_folders(build.targets, session.files);
-  }
-  const std::vector<Change> changes = plan_outputs(outputs, swept, request.force, session.files);
+  const std::vector<SweptFolder> swept = swept_folders(build.targets, !request.image, session.files);
+  const std::vector<Change> changes =
+      plan_outputs(outputs, made_folders(build.targets), swept, request.force, session.files);
   if (request.check) return check_outputs(changes, session.streams.err);
   std::string report;
   const int result = write_outputs(changes, session.files, report);

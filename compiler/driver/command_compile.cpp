@@ -66,8 +66,9 @@ Outcome compile_command(const Request& request, Session& session) {
   if (request.shown)
     if (const std::string error = unknown_backend(*request.shown); !error.empty()) return {refuse(session, error), {}};
 
-  const Build compiled = build(request, session);
+  Build compiled = build(request, session);
   if (compiled.failed) return {*compiled.failed, {}};
+  complete(compiled, session);
   if (request.shown) return {show(compiled, *request.shown, session), {}};
 
   const std::string said = session.streams.err;

@@ -113,7 +113,7 @@ Outcome start_base(const Request& request, const Build& compiled, Session& sessi
 }  // namespace
 
 Outcome engine_command(const Request& request, Session& session) {
-  const Build compiled = build(request, session);
+  Build compiled = build(request, session);
   if (compiled.failed) return {*compiled.failed, {}};
   if (compiled.targets.empty()) return {refuse(session, "there is no image in this spec"), {}};
   if (compiled.targets.size() > 1) {
@@ -122,7 +122,9 @@ Outcome engine_command(const Request& request, Session& session) {
                    fmt::format("{} works on one image; choose it with --image=: {}", name_of(request.command), names)),
             {}};
   }
-  return request.base ? start_base(request, compiled, session) : start_script(request, compiled, session);
+  if (request.base) return start_base(request, compiled, session);
+  complete(compiled, session);
+  return start_script(request, compiled, session);
 }
 
 }  // namespace boxwright::driver

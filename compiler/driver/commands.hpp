@@ -29,6 +29,9 @@ struct Build {
 /// Reads, compiles, says what is wrong, and chooses by `--image`.
 Build build(const Request& request, Session& session);
 
+/// Looks at the files of the build contexts, before anything is made of the images.
+void complete(Build& build, Session& session);
+
 /// Writes what a build's images compile to, or with `--check` compares; says what was done.
 int write_images(const Build& build, const Request& request, Session& session);
 

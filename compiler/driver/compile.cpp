@@ -1,12 +1,8 @@
 #include "compiler/driver/compile.hpp"
 
-#include <algorithm>
-#include <functional>
-
-#include "compiler/backends/mark.hpp"
-#include "compiler/backends/pattern_matcher.hpp"
-#include "compiler/base/sha256.hpp"
-#include "compiler/ir/paths.hpp"
+#include "compiler/driver/context.hpp"
+#include "compiler/driver/own_files.hpp"
+#include "compiler/driver/paths.hpp"
 #include "compiler/lint/layers.hpp"
 #include "compiler/lower/lower.hpp"
 #include "compiler/parse/parse.hpp"
@@ -17,112 +13,14 @@ namespace boxwright::driver {
 
 namespace {
 
-constexpr std::uint64_t hashed_whole = 16U << 20U;  // above this many bytes a file counts by its size alone
-
-std::string base_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
-std::string below(const std::string& directory, const std::string& path) {
-  return directory.empty() || directory == "." ? path : directory + "/" + path;
-}
-
-/// Every file at or below a path of the context, without what the ignore file keeps out.
-void collect_files(const FileSystem& files, const std::string& directory, const std::string& path,
-                   const std::function<bool(const std::string&)>& admits, std::vector<std::string>& found) {
-  switch (files.kind(below(directory, path))) {
-    case FileSystem::Kind::directory:
-      for (const std::string& name : files.list(below(directory, path)))
-        collect_files(files, directory, path == "." ? name : below(path, name), admits, found);
-      break;
-    case FileSystem::Kind::file:
-    case FileSystem::Kind::other:
-      if (admits(path)) found.push_back(path);
-      break;
-    case FileSystem::Kind::missing:
-      break;
-  }
-}
-
-/// Patterns that no engine takes, and patterns that would keep out what is copied.
-void check_ignored(const ir::Image& image, Diagnostics& diagnostics) {
-  for (const std::string& pattern : image.ignored) {
-    const auto matcher = backends::PatternMatcher::read(pattern);
-    if (!matcher) {
-      diagnostics.report(diag::BadIgnore, image.origin.spans.front(), pattern);
-      continue;
-    }
-    for (const std::string& source : image.context_sources)
-      if (matcher->ignores(source)) diagnostics.report(diag::IgnoredSource, image.origin.spans.front(), source);
-  }
-}
-
-void complete_context(ir::Module& module, ir::Image& image, const FileSystem& files, const std::string& directory) {
-  const std::vector<backends::OutputFile> ignore = backends::emit_dockerignore(module, image, {});
-  const auto matcher = backends::PatternMatcher::read(ignore.front().content);
-  for (const std::string& source : image.context_sources) {
-    collect_files(
-        files, directory, source, [&](const std::string& path) { return !matcher || !matcher->ignores(path); },
-        image.context_files);
-  }
-  std::sort(image.context_files.begin(), image.context_files.end());
-}
-
 /// What a project knows of its own bases, in the format of stdlib/bases.json, goes before what the library says.
 void extend_bases(resolve::Environment& environment, FileId spec, Diagnostics& diagnostics) {
   constexpr std::string_view name = "boxwright.bases.json";
-  const auto text = environment.files->read(below(environment.directory, std::string(name)));
+  const auto text = environment.files->read(paths::join(environment.directory, std::string(name)));
   if (!text) return;
   if (const auto problem = environment.bases.extend(*text))
     diagnostics.report(diag::BadBaseTable, Span{spec, 0, 0}, std::string(name), *problem)
         .note("its format is that of stdlib/bases.json, which explains its own columns");
-}
-
-/// Among several images each writes to a folder of its own, which must not be one that holds the project's files: these
-/// would be left out of the context, or what is written would come into it.
-bool is_taken(const ir::Module& module, const ir::Image& image, const FileSystem& files, const std::string& directory) {
-  if (image.folder.empty()) return false;
-  const std::string folder = below(directory, image.folder);
-  for (const ir::Image& other : module.images)
-    for (const std::string& source : other.context_sources)
-      if (ir::is_inside(source, image.folder)) return true;
-  if (files.kind(folder) != FileSystem::Kind::directory) return false;
-  const auto written = files.read(folder + "/Dockerfile");
-  return !written || backends::check_mark(*written) == backends::Mark::none;
-}
-
-/// The text of the files that say what image and launch are, without the line that says who wrote them.
-std::string meaning(const ir::Module& module, const ir::Image& image) {
-  std::string result;
-  const auto add = [&](const std::vector<backends::OutputFile>& outputs, bool launches_only) {
-    for (const backends::OutputFile& output : outputs) {
-      if (launches_only && !base_name(output.path).starts_with("run")) continue;
-      std::string_view rest = output.content;
-      while (!rest.empty()) {
-        const std::size_t end = std::min(rest.find('\n'), rest.size() - 1) + 1;
-        if (rest.substr(0, end).find("Generated by boxwright") == std::string_view::npos) result += rest.substr(0, end);
-        rest.remove_prefix(end);
-      }
-    }
-  };
-  add(backends::emit_dockerfile(module, image, {}), false);
-  add(backends::emit_scripts(module, image, {}), true);
-  return result;
-}
-
-/// What a running container is compared by: not the spec's text, so that a comment changes nothing.
-std::string stamp(const ir::Module& module, const ir::Image& image, const FileSystem& files,
-                  const std::string& directory) {
-  std::string facts = meaning(module, image);
-  for (const std::string& path : image.context_files) {
-    const std::uint64_t size = files.size(below(directory, path)).value_or(0);
-    const std::string content =
-        size > hashed_whole ? std::to_string(size) : sha256(files.read(below(directory, path)).value_or(""));
-    facts += path;
-    facts += '\0';
-    facts += files.executable(below(directory, path)) ? 'x' : '-';
-    facts += content;
-    facts += '\n';
-  }
-  return sha256(facts);
 }
 
 }  // namespace
@@ -135,10 +33,11 @@ Compilation compile(const FileSystem& files, const std::string& name, const std:
   resolve::Environment environment;
   environment.files = &files;
   environment.directory = directory.empty() ? "." : directory;
-  environment.file = base_name(name);
+  environment.file = paths::name(name);
   environment.bases = BaseTable::embedded();
   extend_bases(environment, file, result.diagnostics);
   environment.dialect = options.dialect;
+  environment.is_output = [&](const std::string& path) { return is_own(path, files); };
   const spec::Spec spec = resolve::resolve(tree, environment, result.diagnostics);
   if (result.diagnostics.has_errors()) return result;
   result.module = lower::lower(spec);
@@ -146,17 +45,8 @@ Compilation compile(const FileSystem& files, const std::string& name, const std:
   passes::run(result.module, options.passes, context);
   if (result.diagnostics.has_errors()) return result;
   lint::check_layers(result.module, result.diagnostics);
-  for (const ir::Image& image : result.module.images) check_ignored(image, result.diagnostics);
-  for (const ir::Image& image : result.module.images) {
-    if (is_taken(result.module, image, files, environment.directory))
-      result.diagnostics.report(diag::FolderTaken, image.origin.spans.front(), image.reference(), image.folder)
-          .note("name the image or the folder differently");
-  }
-  if (result.diagnostics.has_errors()) return result;
-  for (ir::Image& image : result.module.images) {
-    complete_context(result.module, image, files, environment.directory);
-    image.stamp = stamp(result.module, image, files, environment.directory);
-  }
+  place_outputs(result.module, files, environment.directory, options.output);
+  check_context(result.module, files, environment.directory, result.diagnostics);
   return result;
 }
 

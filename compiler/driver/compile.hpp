@@ -1,6 +1,6 @@
 #pragma once
 
-#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,9 +17,11 @@ namespace boxwright::driver {
 struct CompileOptions {
   std::optional<ir::Dialect> dialect;  ///< `--dialect`, stronger than the spec's policy
   passes::Options passes{};            ///< `-O0`, `--disable-pass`
+  std::string output;                  ///< the folder that is written to; empty: the spec's own
 };
 
-/// Everything one spec compiles to. `module` is complete only where `diagnostics` has no errors.
+/// Everything one spec compiles to. `module` is all there only where `diagnostics` has no errors, and `complete` has
+/// looked at the files.
 struct Compilation {
   Sources sources;
   Diagnostics diagnostics;
@@ -27,9 +29,13 @@ struct Compilation {
   ir::Module module;
 };
 
-/// Text to IR: parse, resolve, lower, passes. Stops before `lower` when there are errors.
+/// Text to IR: parse, resolve, lower, passes, and all that there is to say. Stops before `lower` when there are errors.
 /// `name` is how messages call the spec; `directory` is the folder it lies in, which is the build context.
 Compilation compile(const FileSystem& files, const std::string& name, const std::string& text,
                     const std::string& directory, const CompileOptions& options);
+
+/// What only files that are written need: every file of the context, and the stamp, for which these are read.
+/// Nothing where there are errors.
+void complete(Compilation& compilation, const FileSystem& files, const std::string& directory);
 
 }  // namespace boxwright::driver

@@ -124,17 +124,28 @@ std::optional<std::string> read_all(int descriptor) {
 FileSystem::Kind DiskFiles::kind(const std::string& path) const {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) {
-    // Something is there where a link leads nowhere, or a folder may not be entered.
+    // Something is there where a link leads nowhere, or a folder may not be entered or read.
     const bool missing = errno == ENOENT || errno == ENOTDIR;
     return missing && ::lstat(path.c_str(), &status) != 0 ? Kind::missing : Kind::other;
   }
   if (S_ISREG(status.st_mode)) return Kind::file;
-  return S_ISDIR(status.st_mode) ? Kind::directory : Kind::other;
+  const bool is_folder = S_ISDIR(status.st_mode) && ::access(path.c_str(), R_OK | X_OK) == 0;
+  return is_folder ? Kind::directory : Kind::other;
+}
+
+std::optional<std::string> DiskFiles::link(const std::string& path) const {
+  std::error_code error;
+  const fs::path target = fs::read_symlink(path, error);
+  return error ? std::nullopt : std::optional(target.string());
 }
 
 std::optional<std::string> DiskFiles::read(const std::string& path) const {
-  const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  return descriptor.is_open() ? read_all(descriptor.number()) : std::nullopt;
+  // Neither opening nor reading may wait for somebody at the other end of a pipe.
+  const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  struct stat status {};
+  if (!descriptor.is_open() || ::fstat(descriptor.number(), &status) != 0 || !S_ISREG(status.st_mode))
+    return std::nullopt;
+  return read_all(descriptor.number());
 }
 
 std::optional<std::uint64_t> DiskFiles::size(const std::string& path) const {
@@ -185,6 +196,12 @@ std::optional<std::string> DiskFiles::write(const std::string& path, const std::
 
 std::optional<std::string> DiskFiles::remove(const std::string& path) {
   if (::unlink(path.c_str()) != 0) return last_error();
+  sync_folder(paths::parent(path));
+  return std::nullopt;
+}
+
+std::optional<std::string> DiskFiles::remove_folder(const std::string& path) {
+  if (::rmdir(path.c_str()) != 0) return last_error();
   sync_folder(paths::parent(path));
   return std::nullopt;
 }

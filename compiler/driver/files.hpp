@@ -9,6 +9,7 @@ namespace boxwright::driver {
 class DiskFiles final : public FileSystem {
  public:
   [[nodiscard]] Kind kind(const std::string& path) const override;
+  [[nodiscard]] std::optional<std::string> link(const std::string& path) const override;
   [[nodiscard]] std::optional<std::string> read(const std::string& path) const override;
   [[nodiscard]] std::optional<std::uint64_t> size(const std::string& path) const override;
   [[nodiscard]] std::string canonical(const std::string& path) const override;
@@ -17,6 +18,7 @@ class DiskFiles final : public FileSystem {
 
   std::optional<std::string> write(const std::string& path, const std::string& content, bool executable) override;
   std::optional<std::string> remove(const std::string& path) override;
+  std::optional<std::string> remove_folder(const std::string& path) override;
 };
 
 /// Writes all of a text to an open file or stream: the system's error text, or nothing.

@@ -5,27 +5,27 @@
 #include <algorithm>
 #include <iterator>
 
+#include "compiler/backends/mark.hpp"
 #include "compiler/driver/paths.hpp"
 
 namespace boxwright::driver {
 
 namespace {
 
-/// The folder for all that one spec compiles to.
-std::string root_of(const Spec& spec, const std::optional<std::string>& output, bool several_specs) {
-  if (!output) return spec.directory;
-  return several_specs ? paths::normal(paths::join(*output, spec.place)) : *output;
-}
+/// In a mark, between the spec and the image, where that is one of several.
+constexpr const char* for_image = " for ";
 
 ImageTarget make_target(const Compiled& compiled, const ir::Image& image, const std::string& root,
                         const FileSystem& files) {
   ImageTarget target;
   target.compiled = &compiled;
   target.image = &image;
+  target.root = root;
   target.folder = image.folder.empty() ? root : paths::join(root, image.folder);
   const std::string context = files.canonical(compiled.spec.directory);
   target.layout.context = paths::relative(files.canonical(target.folder), context);
   target.layout.spec = paths::name(compiled.spec.name);
+  if (!image.folder.empty()) target.layout.spec += for_image + image.reference();
   return target;
 }
 
@@ -35,12 +35,12 @@ bool has_name(const ir::Image& image, const std::string& name) {
          (!image.folder.empty() && name == image.folder);
 }
 
-bool is_only_spec(const std::string& folder, const FileSystem& files) {
-  const std::vector<std::string> names = files.list(folder);
-  return std::count_if(names.begin(), names.end(), [](const std::string& name) { return name.ends_with(".box"); }) == 1;
-}
-
 }  // namespace
+
+std::string root_of(const Spec& spec, const std::optional<std::string>& output, bool several_specs) {
+  if (!output) return spec.directory;
+  return several_specs ? paths::normal(paths::join(*output, spec.place)) : *output;
+}
 
 std::vector<ImageTarget> image_targets(const std::vector<Compiled>& compiled, const std::optional<std::string>& output,
                                        const FileSystem& files) {
@@ -66,15 +66,29 @@ std::string choices(const std::vector<ImageTarget>& targets) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-std::vector<std::string> swept_folders(const std::vector<ImageTarget>& targets, const FileSystem& files) {
+std::vector<std::string> made_folders(const std::vector<ImageTarget>& targets) {
   std::vector<std::string> folders;
   for (const ImageTarget& target : targets) {
-    folders.push_back(target.folder);
-    // Where a spec had one image and now has several, the old files lie one folder higher. They are this spec's for
-    // certain only if no other one lies beside it.
-    const bool has_own_folder = !target.image->folder.empty();
-    if (has_own_folder && is_only_spec(target.compiled->spec.directory, files))
-      folders.push_back(paths::parent(target.folder));
+    if (target.folder != target.root) folders.push_back(target.folder);
+    folders.push_back(paths::join(target.folder, "launch"));
+  }
+  return folders;
+}
+
+std::vector<SweptFolder> swept_folders(const std::vector<ImageTarget>& targets, bool whole, const FileSystem& files) {
+  std::vector<SweptFolder> folders;
+  for (const ImageTarget& target : targets) {
+    const std::string spec = backends::printed_source(paths::name(target.compiled->spec.name));
+    const std::string of_images = spec + for_image;
+    folders.push_back({target.folder, spec, of_images});
+    if (!whole) continue;
+    // What lay here while the spec had one image, and what it had in folders of their own.
+    folders.push_back({target.root, spec, ""});
+    for (const std::string& name : files.list(target.root)) {
+      const std::string folder = paths::join(target.root, name);
+      if (files.kind(folder) == FileSystem::Kind::directory && !files.link(folder))
+        folders.push_back({folder, "", of_images});
+    }
   }
   return folders;
 }

@@ -7,6 +7,7 @@
 #include "compiler/backends/backend.hpp"
 #include "compiler/base/file_system.hpp"
 #include "compiler/driver/messages.hpp"
+#include "compiler/driver/write_outputs.hpp"
 
 namespace boxwright::driver {
 
@@ -14,11 +15,15 @@ namespace boxwright::driver {
 struct ImageTarget {
   const Compiled* compiled = nullptr;
   const ir::Image* image = nullptr;
-  std::string folder;
+  std::string root;    ///< of all that its spec compiles to
+  std::string folder;  ///< of the image: the root, or one in it
   backends::Layout layout;
 
   [[nodiscard]] const ir::Module& module() const { return compiled->result.module; }
 };
+
+/// The folder for all that one spec compiles to: beside it, or below `output`.
+std::string root_of(const Spec& spec, const std::optional<std::string>& output, bool several_specs);
 
 /// Every image of every spec. They go beside their spec, or below `output`; several images of a spec have a folder
 /// each.
@@ -31,7 +36,11 @@ std::vector<ImageTarget> named(const std::vector<ImageTarget>& targets, const st
 /// The names to choose from, for a message.
 std::string choices(const std::vector<ImageTarget>& targets);
 
-/// The folders in which a compile of these images leaves nothing of an earlier one.
-std::vector<std::string> swept_folders(const std::vector<ImageTarget>& targets, const FileSystem& files);
+/// The folders that a compile makes itself, in the one that it was given.
+std::vector<std::string> made_folders(const std::vector<ImageTarget>& targets);
+
+/// The folders in which a compile of these images leaves nothing of an earlier one. `whole`: of all images of their
+/// specs, so that folders of images that a spec no longer has are among them.
+std::vector<SweptFolder> swept_folders(const std::vector<ImageTarget>& targets, bool whole, const FileSystem& files);
 
 }  // namespace boxwright::driver

@@ -38,6 +38,7 @@ void print(const std::vector<Compiled>& compiled, MessageFormat format, Session&
     for (const Compiled& one : compiled) {
       for (const Diagnostic& diagnostic : one.result.diagnostics.sorted()) {
         if (diagnostic.severity != severity) continue;
+        if (format.errors_only && severity != Severity::error) continue;
         if (format.json) {
           json += render::json(diagnostic, one.result.sources) + "\n";
         } else {
@@ -48,7 +49,7 @@ void print(const std::vector<Compiled>& compiled, MessageFormat format, Session&
   }
   if (format.json || !has_errors(compiled)) return;
   session.streams.err += counted(count(compiled, Severity::error), "error");
-  if (const std::size_t warnings = count(compiled, Severity::warning); warnings > 0)
+  if (const std::size_t warnings = count(compiled, Severity::warning); warnings > 0 && !format.errors_only)
     session.streams.err += ", " + counted(warnings, "warning");
   session.streams.err += "\n";
 }

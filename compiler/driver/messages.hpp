@@ -18,6 +18,7 @@ struct Compiled {
 struct MessageFormat {
   bool json = false;
   bool to_out = false;  ///< JSON goes to standard output, unless that holds something else
+  bool errors_only = false;
 };
 
 /// All diagnostics of a run: errors first, then warnings, then notes; in each, spec by spec and place by place.

@@ -47,6 +47,8 @@ class Selector {
 
   void select_default() {
     if (files_.kind("model.box") == Kind::file) return add_file("model.box", ".");
+    if (files_.kind("model.box") == Kind::directory)
+      return fail("`model.box` is a folder, and no spec; name a file, or a folder that holds some");
     const std::vector<std::string> names = specs_in(".", files_);
     if (names.size() == 1) return add_file(names[0], ".");
     if (names.empty()) return fail("there is no .box file here; name one, or write one with `boxwright init`");

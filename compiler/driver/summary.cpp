@@ -36,7 +36,10 @@ std::string layers(const ir::Module& module, const ir::Stage& image) {
 std::string context(const ir::Image& image, const std::string& directory, const FileSystem& files) {
   if (image.context_files.empty()) return "nothing";
   std::uint64_t bytes = 0;
-  for (const std::string& file : image.context_files) bytes += files.size(paths::join(directory, file)).value_or(0);
+  for (const std::string& file : image.context_files) {
+    const std::string place = paths::join(directory, file);
+    if (!files.link(place)) bytes += files.size(place).value_or(0);
+  }
   const std::size_t count = image.context_files.size();
   return fmt::format("{} {}, {}", count, count == 1 ? "file" : "files", human_size(bytes));
 }

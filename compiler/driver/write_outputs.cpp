@@ -9,6 +9,7 @@
 
 #include "compiler/backends/mark.hpp"
 #include "compiler/base/display.hpp"
+#include "compiler/driver/own_files.hpp"
 #include "compiler/driver/paths.hpp"
 #include "compiler/driver/session.hpp"
 
@@ -17,9 +18,6 @@ namespace boxwright::driver {
 namespace {
 
 using Kind = Change::Kind;
-
-// Outputs are small. What is larger is data that lies beside a spec, and is not read to look for a mark.
-constexpr std::uint64_t largest_output = 1U << 20U;
 
 Change refusal(const Output& output, std::string reason) { return {Kind::refuse, output, std::move(reason)}; }
 
@@ -53,18 +51,50 @@ Change change_for(const Output& output, bool force, const FileSystem& files) {
   return refusal(output, "it cannot be read");
 }
 
-/// Our files in one folder that are in nobody's list.
-void add_stale(const std::string& folder, const std::set<std::string>& wanted, bool force, const FileSystem& files,
-               std::vector<Change>& changes) {
-  for (const std::string& name : files.list(folder)) {
-    const std::string path = paths::join(folder, name);
-    if (wanted.contains(files.canonical(path)) || files.kind(path) != FileSystem::Kind::file) continue;
-    if (files.size(path).value_or(0) > largest_output) continue;
-    const auto mark = backends::check_mark(files.read(path).value_or(""));
-    if (mark == backends::Mark::none) continue;
-    const bool removed = mark == backends::Mark::intact || force;
-    changes.push_back({removed ? Kind::remove : Kind::leave, {path, {}, false}, {}});
+/// A folder that is written to must be one, and lie where it seems to.
+std::optional<Change> change_for_folder(const std::string& folder, const FileSystem& files) {
+  if (files.link(folder))
+    return refusal({folder, {}, false}, "it is a link, and links are not followed; put a folder in its place");
+  const FileSystem::Kind kind = files.kind(folder);
+  if (kind == FileSystem::Kind::missing || kind == FileSystem::Kind::directory) return std::nullopt;
+  return refusal({folder, {}, false}, "it is no folder; move it away");
+}
+
+/// Finds our files that are in nobody's list.
+class Sweep {
+ public:
+  Sweep(std::set<std::string> wanted, bool force, const FileSystem& files)
+      : known_(std::move(wanted)), force_(force), files_(files) {}
+
+  void add(const SweptFolder& folder, std::vector<Change>& changes) {
+    add(folder.path, folder, changes);
+    const std::string launch = paths::join(folder.path, "launch");
+    if (!files_.link(launch)) add(launch, folder, changes);
   }
+
+ private:
+  void add(const std::string& path, const SweptFolder& folder, std::vector<Change>& changes) {
+    for (const std::string& name : files_.list(path)) {
+      const std::string file = paths::join(path, name);
+      const OwnFile own = read_own_file(file, files_);
+      const bool is_meant = (!folder.source.empty() && own.source == folder.source) ||
+                            (!folder.beginning.empty() && own.source.starts_with(folder.beginning));
+      if (!is_meant || !known_.insert(files_.canonical(file)).second) continue;
+      changes.push_back({own.intact || force_ ? Kind::remove : Kind::leave, {file, {}, false}, {}});
+    }
+  }
+
+  std::set<std::string> known_;
+  bool force_;
+  const FileSystem& files_;
+};
+
+/// The folder of a file that was removed, and where that was `launch` the one around it, go when they are empty.
+void remove_empty_folders(const std::string& file, FileSystem& files) {
+  const std::string folder = paths::parent(file);
+  if (!files.list(folder).empty() || files.remove_folder(folder)) return;
+  const std::string outer = paths::parent(folder);
+  if (paths::name(folder) == "launch" && files.list(outer).empty()) files.remove_folder(outer);
 }
 
 std::string line(std::string_view verb, const Change& change) {
@@ -103,19 +133,19 @@ std::pair<std::string_view, std::optional<std::string>> make(const Change& chang
 }  // namespace
 
 std::vector<Change> plan_outputs(const std::vector<Output>& outputs, const std::vector<std::string>& folders,
-                                 bool force, const FileSystem& files) {
+                                 const std::vector<SweptFolder>& swept, bool force, const FileSystem& files) {
   std::vector<Change> changes;
+  for (const std::string& folder : folders) {
+    if (auto change = change_for_folder(folder, files)) changes.push_back(std::move(*change));
+  }
+  if (!changes.empty()) return changes;
   std::set<std::string> wanted;
   for (const Output& output : outputs) {
     wanted.insert(files.canonical(output.path));
     changes.push_back(change_for(output, force, files));
   }
-  std::set<std::string> visited;
-  for (const std::string& folder : folders) {
-    if (!visited.insert(files.canonical(folder)).second) continue;
-    add_stale(folder, wanted, force, files, changes);
-    add_stale(paths::join(folder, "launch"), wanted, force, files, changes);
-  }
+  Sweep sweep(std::move(wanted), force, files);
+  for (const SweptFolder& folder : swept) sweep.add(folder, changes);
   return changes;
 }
 
@@ -129,6 +159,8 @@ int write_outputs(const std::vector<Change>& changes, FileSystem& files, std::st
     }
     if (!verb.empty()) report += line(verb, change);
   }
+  for (const Change& change : changes)
+    if (change.kind == Kind::remove) remove_empty_folders(change.output.path, files);
   return status::done;
 }
 

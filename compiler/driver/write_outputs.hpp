@@ -29,12 +29,21 @@ struct Change {
   std::string reason;  ///< of a refusal
 };
 
-/// Compares what should stand with what stands. `folders`: where our files that nobody writes any more are removed,
-/// there and in `launch` below; they are known by their mark.
-std::vector<Change> plan_outputs(const std::vector<Output>& outputs, const std::vector<std::string>& folders,
-                                 bool force, const FileSystem& files);
+/// A folder in which, and in `launch` below, our files are removed that nobody writes any more. They are known by their
+/// mark, which names what they were made from.
+struct SweptFolder {
+  std::string path;
+  std::string source;     ///< exactly this,
+  std::string beginning;  ///< or what begins with this; each counts only if it is not empty
+};
 
-/// Makes the changes, unless one is refused: then none is made. Says what was done, a line each.
+/// Compares what should stand with what stands. `folders` are those that a compile makes itself: where a link stands in
+/// the place of one, nothing is written.
+std::vector<Change> plan_outputs(const std::vector<Output>& outputs, const std::vector<std::string>& folders,
+                                 const std::vector<SweptFolder>& swept, bool force, const FileSystem& files);
+
+/// Makes the changes, unless one is refused: then none is made. Folders that are empty then go. Says what was done, a
+/// line each.
 int write_outputs(const std::vector<Change>& changes, FileSystem& files, std::string& report);
 
 /// For `--check`: says what differs, a line each, and changes nothing.

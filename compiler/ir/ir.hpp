@@ -264,6 +264,8 @@ struct Image {
   Delivery delivery;
   std::vector<std::string> context_files;    ///< every file that is copied, sorted, relative to the context
   std::vector<std::string> context_sources;  ///< the files and folders that the ignore file admits, sorted
+  std::vector<std::string> covered_sources;  ///< those that lie in another one and are named all the same, sorted
+  std::vector<std::string> context_folders;  ///< which of both are folders, sorted
   std::vector<std::string> ignored;          ///< patterns of `ignore`, in written order
   std::vector<std::string> unpinned;         ///< subjects the summary names
   bool allows_many_layers = false;
@@ -278,6 +280,7 @@ struct Module {
   std::string source_name;    ///< the spec's file name, for the generated-by line
   std::vector<Stage> stages;  ///< each after the stages it uses
   std::vector<Image> images;
+  std::vector<std::string> output_folders;  ///< of the context, that a compile writes to; `.` is its own
 };
 
 /// What an operation reads and writes, as far as it says so itself: a user's command does not.

@@ -2,7 +2,7 @@
 //
 //     COPY app.py /app/ ; RUN --mount=type=bind,source=requirements.txt …    →    app.py requirements.txt
 //
-// A source below another one is admitted by that one already.
+// A source below another one is admitted by that one already, and noted: it was asked for by its name.
 #include <algorithm>
 #include <set>
 
@@ -34,11 +34,12 @@ void minimise_context(ir::Module& module, Context&) {
   for (ir::Image& image : module.images) {
     const std::set<std::string> sources = sources_of(module, image);
     image.context_sources.clear();
+    image.covered_sources.clear();
     for (const std::string& source : sources) {
       const bool covered = std::any_of(sources.begin(), sources.end(), [&](const std::string& other) {
         return other != source && (other == "." || ir::is_inside(source, other));
       });
-      if (!covered) image.context_sources.push_back(source);
+      (covered ? image.covered_sources : image.context_sources).push_back(source);
     }
   }
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -15,6 +16,8 @@ struct Environment {
   std::string directory = ".";     ///< the spec's folder, which is the build context
   std::string file = "model.box";  ///< the spec's name, without folders
   BaseTable bases;
+  /// What a compile wrote, which no pattern means.
+  std::function<bool(const std::string& path)> is_output = [](const std::string&) { return false; };
   std::optional<Dialect> dialect;  ///< asked for by the caller; stronger than the spec's policy
 };
 

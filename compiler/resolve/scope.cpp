@@ -56,6 +56,7 @@ void expand(const Scope& scope, const std::string& parent, std::string_view patt
     const bool hidden = name.starts_with('.') && !part.starts_with('.');
     if (hidden || !part_matches(part, name)) continue;
     const std::string path = parent.empty() ? name : fmt::format("{}/{}", parent, name);
+    if (scope.environment->is_output(scope.context_path(path))) continue;
     if (slash == std::string_view::npos) {
       found.push_back(path);
     } else if (scope.files().kind(scope.context_path(path)) == FileSystem::Kind::directory) {

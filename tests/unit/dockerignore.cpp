@@ -1,3 +1,5 @@
+#include "compiler/backends/dockerignore.hpp"
+
 #include "compiler/backends/backend.hpp"
 #include "compiler/backends/mark.hpp"
 #include "compiler/backends/pattern_matcher.hpp"
@@ -26,7 +28,6 @@ bool sent(const std::string& file, const std::string& path) {
 TEST_CASE("the ignore file admits what is copied and nothing else", "[unit]") {
   ir::Module module = one_stage();
   CHECK(ignore_file(module) == "**\n");
-  module.images.front().context_files = {"#a", "app.py", "br[1]"};
   module.images.front().context_sources = {"#a", "app.py", "br[1]"};
   CHECK(ignore_file(module) == "**\n!\\#a\n!app.py\n!br\\[1]\n");
   for (const char* path : {"#a", "app.py", "br[1]"}) CHECK(sent(ignore_file(module), path));
@@ -36,7 +37,7 @@ TEST_CASE("the ignore file admits what is copied and nothing else", "[unit]") {
 TEST_CASE("secrets in a folder are held back", "[unit]") {
   ir::Module module = one_stage();
   ir::Image& image = module.images.front();
-  image.context_files = {"src/a.py", "src/b/c.py"};
+  image.context_folders = {"src"};
   image.context_sources = {"src"};
   image.ignored = {"src/tests", "*.log"};
   const std::string text = ignore_file(module);
@@ -50,7 +51,7 @@ TEST_CASE("secrets in a folder are held back", "[unit]") {
 TEST_CASE("a file that is copied by its own name is sent, whatever it is called", "[unit]") {
   ir::Module module = one_stage();
   ir::Image& image = module.images.front();
-  image.context_files = {"ca.pem", "src/a.py"};
+  image.context_folders = {"src"};
   image.context_sources = {"ca.pem", "src"};
   CHECK(sent(ignore_file(module), "ca.pem"));
   CHECK_FALSE(sent(ignore_file(module), "src/.env"));
@@ -60,6 +61,7 @@ TEST_CASE("a context that is taken whole leaves our own files out", "[unit]") {
   ir::Module module = one_stage();
   ir::Image& image = module.images.front();
   image.context_sources = {"."};
+  image.context_folders = {"."};
   image.folder = "tool-cpu";
   const std::string text = ignore_file(module);
   CHECK(sent(text, "src/a.py"));
@@ -74,4 +76,26 @@ TEST_CASE("the ignore file's name follows the output folder", "[unit]") {
   CHECK(backends::emit_dockerignore(module, module.images.front(), layout).front().path == ".dockerignore");
   layout.context = "..";
   CHECK(backends::emit_dockerignore(module, module.images.front(), layout).front().path == "Dockerfile.dockerignore");
+}
+
+TEST_CASE("what is named by itself comes back, and what we write does not", "[unit]") {
+  ir::Module module = one_stage();
+  ir::Image& image = module.images.front();
+  image.context_sources = {"src"};
+  image.covered_sources = {"src/.env", "src/node_modules"};
+  image.context_folders = {"src", "src/node_modules"};
+  image.ignored = {"!src/out/Dockerfile", "!src/launch/run.sh"};
+  module.output_folders = {".", "src/out", "src"};
+  const std::string text = ignore_file(module);
+  for (const char* path : {"src/.env", "src/node_modules/a.js", "src/Dockerfile.txt"}) CHECK(sent(text, path));
+  for (const char* path : {"src/deep/.env", "src/out/Dockerfile", "src/out/launch/run.sh", "src/launch/run.sh",
+                           "src/Dockerfile", "src/Dockerfile.dockerignore", "Dockerfile"})
+    CHECK_FALSE(sent(text, path));
+}
+
+TEST_CASE("which names are those of secrets", "[unit]") {
+  for (const char* path : {".env", "a/.env", "a/.env.local", "id_rsa", "x/.ssh", ".docker/config.json", "key.pem"})
+    CHECK(backends::is_secret_name(path));
+  for (const char* path : {"env", "a.py", ".git", "node_modules", "config.json", "docker/config.json"})
+    CHECK_FALSE(backends::is_secret_name(path));
 }

@@ -46,3 +46,12 @@ TEST_CASE("line ends that a checkout has turned are no edit", "[unit]") {
   for (const char c : with_mark("a\nb\n", "s", 1)) text += c == '\n' ? std::string("\r\n") : std::string(1, c);
   CHECK(check_mark(text) == Mark::intact);
 }
+
+TEST_CASE("a mark says what a file was made from", "[unit]") {
+  CHECK(marked_source(with_mark("#!/bin/sh\n", "model.box", 2)) == "model.box");
+  CHECK(marked_source(with_mark("a\n", "my from model.box; edit that instead..box for a/b:1", 1)) ==
+        "my from model.box; edit that instead..box for a/b:1");
+  CHECK(marked_source(with_mark("a\n", "s\ns", 1) + "edited\n") == printed_source("s\ns"));
+  CHECK(marked_source("FROM scratch\n").empty());
+  CHECK(marked_source("").empty());
+}

@@ -24,7 +24,7 @@ Kind kind_at(const std::vector<Change>& changes, const std::string& path) {
 }
 
 std::vector<Change> plan(const std::vector<Output>& outputs, const MemoryFiles& files, bool force = false) {
-  return driver::plan_outputs(outputs, {"."}, force, files);
+  return driver::plan_outputs(outputs, {"launch"}, {{".", "model.box", ""}}, force, files);
 }
 
 const std::vector<Output> two_files{{"Dockerfile", ours("FROM b\n"), false}, {"launch/run.sh", ours("run b\n"), true}};
