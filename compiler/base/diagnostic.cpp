@@ -35,12 +35,13 @@ std::vector<Diagnostic> Diagnostics::sorted() const {
 
 namespace diag {
 
-std::vector<std::string_view> names() {
-  return {
-#define DIAGNOSTIC(Name, code, severity, format, ...) #Name,
+const std::vector<Row>& rows() {
+  static const std::vector<Row> table{
+#define DIAGNOSTIC(Name, code, severity, format, ...) {#Name, code, Severity::severity, format},
 #include "compiler/base/diagnostics.def"
 #undef DIAGNOSTIC
   };
+  return table;
 }
 
 }  // namespace diag

@@ -95,8 +95,13 @@ namespace diag {
 #include "compiler/base/diagnostics.def"
 #undef DIAGNOSTIC
 
-/// The names of all rows, for the test that each has a golden.
-std::vector<std::string_view> names();
+/// A row of the table, for help and tests.
+struct Row {
+  std::string_view name, code;
+  Severity severity;
+  std::string_view format;
+};
+const std::vector<Row>& rows();
 }  // namespace diag
 
 }  // namespace boxwright

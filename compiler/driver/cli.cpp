@@ -221,7 +221,8 @@ const std::vector<CommandInfo>& commands() {
       {Command::save, "save", "[FILE] [ARGUMENTS…]", "Compile, then save the image to a file (launch/save.sh)", true},
       {Command::load, "load", "[FILE] [ARGUMENTS…]", "Compile, then load the image from a file (launch/load.sh)", true},
       {Command::init, "init", "[FILE]", "Write a commented spec to start from"},
-      {Command::help, "help", "[KEYWORD|COMMAND|rules]", "Explain a keyword, a command or the rules"},
+      {Command::help, "help", "[KEYWORD|COMMAND|CODE|rules]",
+       "Explain a keyword, a command, the code of a message, or the rules"},
       {Command::parse, "parse", "FILE", "Print the tree of a spec as JSON"},
   };
   return all;
@@ -234,8 +235,9 @@ std::string usage() {
       "Without a FILE it is model.box, else the only .box here; `-` is standard input.\n\nCommands:\n";
   for (const CommandInfo& info : commands()) text += fmt::format("  {:<8} {}\n", info.name, info.doc);
   return text +
-         "\n`boxwright help COMMAND` and `boxwright help KEYWORD` say more; `boxwright --version` prints the "
-         "version.\n";
+         "\n`boxwright help COMMAND`, `boxwright help KEYWORD` and `boxwright help CODE` (such as E0201 or unpinned) "
+         "say "
+         "more; `boxwright --version` prints the version.\n";
 }
 
 std::string command_help(const CommandInfo& command) {

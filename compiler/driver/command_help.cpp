@@ -1,10 +1,12 @@
-// help: the commands and the keywords; or the page of one of them, or of both where they share a name; or the rules.
+// help: the commands and the keywords; or the page of one of them, or of both where they share a name; or the rules; or
+// what the code of a message means.
 
 #include <fmt/format.h>
 
 #include "compiler/base/display.hpp"
 #include "compiler/base/edit_distance.hpp"
 #include "compiler/driver/commands.hpp"
+#include "compiler/driver/explain.hpp"
 #include "compiler/lint/rules.hpp"
 #include "compiler/parse/keywords.hpp"
 
@@ -15,7 +17,9 @@ namespace {
 /// All that is known under a name.
 std::string page(const std::string& name) {
   if (name == "rules") return lint::help();
+  if (const std::string text = explain(name); !text.empty()) return text;
   std::string text = keywords::help(name);
+  if (name == "allow") text += "\n" + lint::help();
   for (const CommandInfo& command : commands()) {
     if (command.name != name) continue;
     if (!text.empty()) text += "\nThe command:\n\n";
@@ -28,6 +32,7 @@ std::string suggestion(const std::string& name) {
   std::vector<std::string_view> names = keywords::names_in(keywords::ANY);
   for (const CommandInfo& command : commands()) names.push_back(command.name);
   names.emplace_back("rules");
+  for (const lint::Rule& rule : lint::rules()) names.push_back(rule.name);
   const auto guess = closest(name, names);
   return guess ? fmt::format("; did you mean `{}`?", *guess) : "; `boxwright help` lists all there is";
 }

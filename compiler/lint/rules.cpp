@@ -21,7 +21,9 @@ const Rule* find_rule(std::string_view name) {
 }
 
 std::string help() {
-  std::string result = "Rules, each waived by `allow RULE SUBJECT… \"reason\"` in an image or block\n\n";
+  std::string result =
+      "Rules, each waived by `allow RULE SUBJECT… \"reason\"` in an image or block; `boxwright help RULE` says "
+      "more\n\n";
   for (const Rule& rule : rules())
     result += fmt::format("  {:<22} {}\n  {:<22} subjects: {}\n", rule.name, rule.doc, "", rule.subjects);
   return result;

@@ -1,6 +1,6 @@
 #include "compiler/parse/keywords.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -11,16 +11,21 @@ namespace boxwright::keywords {
 
 namespace {
 
+/// The text before the first such character, and what is behind it.
+std::pair<std::string_view, std::string_view> split(std::string_view text, char at) {
+  const std::size_t end = std::min(text.find(at), text.size());
+  return {text.substr(0, end), text.substr(std::min(end + 1, text.size()))};
+}
+
 std::vector<Option> read_options(std::string_view text) {
   std::vector<Option> result;
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    std::string_view word = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    const bool later = word.starts_with('~');
-    if (later) word.remove_prefix(1);
-    const std::size_t colon = word.find(':');
-    result.push_back({word.substr(0, colon), word.substr(colon + 1), later});
+    const auto [line, rest] = split(text, '\n');
+    text = rest;
+    const bool later = line.starts_with('~');
+    const auto [word, doc] = split(line.substr(later ? 1 : 0), ' ');
+    const auto [name, type] = split(word, ':');
+    result.push_back({name, type, doc, later});
   }
   return result;
 }
@@ -63,7 +68,8 @@ std::vector<Keyword> read_table() {
    static_cast<unsigned>(body_kinds),                                                                   \
    repeat,                                                                                              \
    status,                                                                                              \
-   doc,                                                                                                 \
+   split(doc, '\n').first,                                                                              \
+   split(doc, '\n').second,                                                                             \
    example},
 #include "grammar/keywords.def"
 #undef KEYWORD
@@ -100,15 +106,51 @@ std::string usage(const Keyword& keyword) {
   return result;
 }
 
+/// `name=<word>`, or the name alone where it is a flag.
+std::string option_shape(const Option& option) {
+  return option.type == "flag" ? std::string(option.name) : fmt::format("{}=<{}>", option.name, option.type);
+}
+
+std::string option_lines(const Keyword& keyword) {
+  std::string result;
+  std::vector<std::string_view> later;
+  for (const Option& option : keyword.options) {
+    if (option.later) {
+      later.push_back(option.name);
+    } else {
+      result += fmt::format("    {:<26} {}\n", option_shape(option), option.doc);
+    }
+  }
+  if (!result.empty()) result = "\n  Options\n" + result;
+  // Of a keyword that is not built, no option is, and it is said already.
+  if (!later.empty() && keyword.built) result += fmt::format("\n  Options not built yet: {}\n", fmt::join(later, ", "));
+  return result;
+}
+
 std::string page(const Keyword& keyword) {
   std::string result =
       fmt::format("{}\n\n  {}\n  {}.\n  Stands in {}, {}.\n", keyword.name, usage(keyword), keyword.doc,
                   describe_scopes(keyword.scopes), keyword.once ? "once" : "as often as needed");
+  for (std::string_view rest = keyword.details; !rest.empty(); rest = split(rest, '\n').second)
+    result += fmt::format("  {}\n", split(rest, '\n').first);
   if (!keyword.built) result += "  Not built yet: it parses and is refused by name.\n";
-  if (!keyword.options.empty()) result += "\n  Options\n";
-  for (const Option& option : keyword.options)
-    result += fmt::format("    {:<20} {}{}\n", option.name, option.type, option.later ? "  (not built yet)" : "");
-  return result + fmt::format("\n  Example\n    {}\n", keyword.example);
+  return result + option_lines(keyword) + fmt::format("\n  Example\n    {}\n", keyword.example);
+}
+
+/// Keywords that stand in the same place, as the overview groups them.
+struct Group {
+  std::string_view title;
+  unsigned all_of, none_of;
+};
+constexpr std::array<Group, 6> groups{{{"the file", FILE, 0},
+                                       {"an image or a stage", BUILD, 0},
+                                       {"an image", IMAGE, STAGE | FILE},
+                                       {"a launch", LAUNCH, 0},
+                                       {"a policy", POLICY, IMAGE},
+                                       {"a git block", GIT, 0}}};
+
+bool is_in(const Keyword& keyword, const Group& group) {
+  return (keyword.scopes & group.all_of) == group.all_of && (keyword.scopes & group.none_of) == 0;
 }
 
 }  // namespace
@@ -163,14 +205,21 @@ std::string help(std::string_view name) {
 
 std::string overview() {
   std::string result;
-  for (const auto& [scope, name] : scope_names) {
-    result += fmt::format("In {}\n", name);
+  for (const Group& group : groups) {
+    result += fmt::format("In {}\n", group.title);
     for (const Keyword& keyword : all())
-      if ((keyword.scopes & scope) != 0 && keyword.built)
-        result += fmt::format("  {:<14} {}\n", keyword.name, keyword.doc);
+      if (keyword.built && is_in(keyword, group)) result += fmt::format("  {:<14} {}\n", keyword.name, keyword.doc);
     result += '\n';
   }
-  return result;
+  std::vector<std::string> later;
+  for (const Keyword& keyword : all()) {
+    if (keyword.built) continue;
+    const bool is_built_elsewhere = std::any_of(
+        all().begin(), all().end(), [&](const Keyword& other) { return other.built && other.name == keyword.name; });
+    later.push_back(is_built_elsewhere ? fmt::format("{} (in {})", keyword.name, describe_scopes(keyword.scopes))
+                                       : std::string(keyword.name));
+  }
+  return result + fmt::format("Not built yet: {}\n", fmt::join(later, ", "));
 }
 
 }  // namespace boxwright::keywords

@@ -30,6 +30,7 @@ enum class Target { none, optional, required };
 struct Option {
   std::string_view name;
   std::string_view type;
+  std::string_view doc;
   bool later = false;
 };
 
@@ -55,7 +56,8 @@ struct Keyword {
   unsigned body;
   bool once;
   bool built;
-  std::string_view doc;
+  std::string_view doc;      ///< a sentence without its full stop
+  std::string_view details;  ///< whole sentences that say more, one a line; mostly none
   std::string_view example;
 
   [[nodiscard]] const Option* option(std::string_view name) const;
@@ -74,7 +76,7 @@ std::string describe_scopes(unsigned scopes);
 
 /// The page of a keyword, in each scope it has; empty if there is none of this name.
 std::string help(std::string_view name);
-/// A line for each keyword, by scope.
+/// A line for each keyword, once for all scopes it has, and the names of those that are not built yet.
 std::string overview();
 
 }  // namespace boxwright::keywords
