@@ -6,7 +6,7 @@
 /// with the place. The texts themselves are rows of compiler/base/diagnostics.def.
 namespace boxwright::grammar {
 
-/// More than a person reads; so many errors mean that the file is something else.
+/// Text that is read again and again because of its errors; such a file is something else.
 struct too_many_errors {
   static void say(const Complaint& c) { c.report(diag::TooManyErrors, c.here()); }
 };

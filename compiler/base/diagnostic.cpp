@@ -1,6 +1,7 @@
 #include "compiler/base/diagnostic.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 namespace boxwright {
@@ -14,6 +15,11 @@ bool same(const Diagnostic& a, const Diagnostic& b) { return order(a) == order(b
 }  // namespace
 
 Diagnostics::Entry Diagnostics::add(Diagnostic diagnostic) {
+  if (diagnostic.severity == Severity::error && ++errors_ > most_errors) {
+    leave_out();
+    unseen_ = std::move(diagnostic);
+    return Entry(unseen_);
+  }
   all_.push_back(std::move(diagnostic));
   return Entry(all_.back());
 }
@@ -21,8 +27,9 @@ Diagnostics::Entry Diagnostics::add(Diagnostic diagnostic) {
 bool Diagnostics::has_errors() const { return count(Severity::error) > 0; }
 
 std::size_t Diagnostics::count(Severity severity) const {
-  return static_cast<std::size_t>(
-      std::count_if(all_.begin(), all_.end(), [&](const Diagnostic& d) { return d.severity == severity; }));
+  const auto kept =
+      std::count_if(all_.begin(), all_.end(), [&](const Diagnostic& d) { return d.severity == severity; });
+  return static_cast<std::size_t>(kept) + (severity == Severity::error ? left_out_ : 0);
 }
 
 std::vector<Diagnostic> Diagnostics::sorted() const {
@@ -30,6 +37,12 @@ std::vector<Diagnostic> Diagnostics::sorted() const {
   std::stable_sort(result.begin(), result.end(),
                    [](const Diagnostic& a, const Diagnostic& b) { return order(a) < order(b); });
   result.erase(std::unique(result.begin(), result.end(), same), result.end());
+  if (left_out_ > 0) {
+    Diagnostics last;
+    last.report(diag::MoreErrors, Span{std::numeric_limits<FileId>::max(), 0, 0}, left_out_,
+                left_out_ == 1 ? "error is" : "errors are");
+    result.push_back(last.all_.front());
+  }
   return result;
 }
 

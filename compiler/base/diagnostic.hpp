@@ -52,6 +52,9 @@ struct DiagnosticKind {
 /// Collects what is said about the input, in the order it was found.
 class Diagnostics {
  public:
+  /// More than a person reads: errors beyond these are counted and not kept, whoever finds them.
+  static constexpr std::size_t most_errors = 100;
+
   /// Adds to the diagnostic that `report` made; chain it.
   class Entry {
    public:
@@ -79,14 +82,22 @@ class Diagnostics {
   }
   Entry add(Diagnostic diagnostic);
 
+  /// Counts an error that is not told; `add` does so itself once there are too many.
+  void leave_out() { ++left_out_; }
+
   [[nodiscard]] bool has_errors() const;
+  /// How many were found, with those that are left out.
   [[nodiscard]] std::size_t count(Severity severity) const;
   [[nodiscard]] const std::vector<Diagnostic>& all() const { return all_; }
-  /// Errors, warnings, notes; in each by file and place; the same message at the same place once.
+  /// Errors, warnings, notes; in each by file and place; the same message at the same place once. A last one says how
+  /// many errors are left out.
   [[nodiscard]] std::vector<Diagnostic> sorted() const;
 
  private:
   std::vector<Diagnostic> all_;
+  std::size_t errors_ = 0;    ///< that were added
+  std::size_t left_out_ = 0;  ///< errors that are not
+  Diagnostic unseen_;         ///< the last of these, for who adds to it
 };
 
 namespace diag {

@@ -108,12 +108,16 @@ class State {
     if (given_up_ || offset == last_error_) return;
     last_error_ = offset;
     const grammar::Complaint complaint{text_, file_, offset, places, diagnostics_};
-    if (++errors_ <= most_errors && work_ <= most_work()) return Error::say(complaint);
-    grammar::too_many_errors::say(complaint);
-    given_up_ = true;
+    if (work_ > most_work()) {
+      grammar::too_many_errors::say(complaint);
+      given_up_ = true;
+    } else if (++errors_ <= Diagnostics::most_errors) {
+      Error::say(complaint);
+    } else {
+      diagnostics_.leave_out();  // to say it would mean to walk through the text around it
+    }
   }
 
-  static constexpr std::size_t most_errors = 100;
   [[nodiscard]] std::size_t most_work() const { return 2 * text_.size() + 262144; }
   [[nodiscard]] std::size_t end_of_bad_row();
   [[nodiscard]] bool continues_below(std::size_t line_end) const;
