@@ -223,6 +223,17 @@ TEST_CASE("a wrong command line is explained", "[driver]") {
   CHECK(run.streams.out.empty());
 }
 
+TEST_CASE("what somebody typed or called a file never drives the terminal", "[driver]") {
+  Run run;
+  const std::string red = "\x1b[31mx";
+  run.file(red + ".box", small_spec).file(red + "2.box", small_spec);
+  for (const Words& words : std::vector<Words>{{"check"}, {red}, {"--" + red}, {"compile", "--dialect=" + red}}) {
+    CHECK(run(words) == 2);
+    CHECK_THAT(run.streams.err, contains("\\u{1B}[31mx"));
+    CHECK(run.streams.err.find('\x1b') == std::string::npos);
+  }
+}
+
 TEST_CASE("odd names of files are names of files", "[driver]") {
   Run run;
   run.file("-o", small_spec).file("[a] b/model.box", small_spec);

@@ -130,6 +130,12 @@ constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
 }  // namespace
 
+CodePoint first_code_point(std::string_view text) {
+  const Decoded decoded = decode(text);
+  if (decoded.bytes == 0) return {};
+  return {decoded.code, decoded.bytes, is_control(decoded.code) || turns_direction(decoded.code)};
+}
+
 Glyph first_glyph(std::string_view text) {
   if (text[0] == '\t') return {" ", 1, 1};
   const Decoded decoded = decode(text);
@@ -178,6 +184,15 @@ std::string escaped(std::string_view text) {
     text.remove_prefix(bytes);
   }
   return result;
+}
+
+std::string escaped_lines(std::string_view text) {
+  std::string result;
+  for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+    result += escaped(text.substr(0, end)) + "\n";
+    text.remove_prefix(end + 1);
+  }
+  return result + escaped(text);
 }
 
 }  // namespace boxwright::display

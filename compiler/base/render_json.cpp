@@ -1,7 +1,11 @@
 // A diagnostic for tools. What is no UTF-8 (a file name can be anything) becomes U+FFFD, so that every line is JSON.
 
+#include <fmt/core.h>
+
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "compiler/base/display.hpp"
 #include "compiler/base/render.hpp"
 
 namespace boxwright::render {
@@ -49,6 +53,22 @@ Json fixes_of(const Diagnostic& diagnostic, const Sources& sources) {
   return result;
 }
 
+/// The JSON without what a terminal would act on or be misled by: DEL, C1 and marks that turn the direction of writing,
+/// which JSON may hold as they are. They stand in strings only, so that each can be written as an escape.
+std::string without_controls(std::string_view json) {
+  std::string result;
+  while (!json.empty()) {
+    const std::size_t plain = std::min(json.find_first_of("\x7F\xC2\xE2"), json.size());
+    result += json.substr(0, plain);
+    json.remove_prefix(plain);
+    if (json.empty()) break;
+    const display::CodePoint next = display::first_code_point(json);
+    result += next.harmful ? fmt::format("\\u{:04x}", next.code) : std::string(json.substr(0, next.bytes));
+    json.remove_prefix(next.bytes);
+  }
+  return result;
+}
+
 }  // namespace
 
 std::string json(const Diagnostic& diagnostic, const Sources& sources) {
@@ -60,7 +80,7 @@ std::string json(const Diagnostic& diagnostic, const Sources& sources) {
   object["labels"] = labels_of(diagnostic, sources);
   object["notes"] = diagnostic.notes;
   object["fix"] = fixes_of(diagnostic, sources);
-  return object.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return without_controls(object.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 }  // namespace boxwright::render

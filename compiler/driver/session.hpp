@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "compiler/base/display.hpp"
 #include "compiler/base/file_system.hpp"
 #include "compiler/driver/run.hpp"
 
@@ -21,9 +22,9 @@ inline constexpr int wrong = 1;   ///< an error in a spec, or a difference that 
 inline constexpr int unable = 2;  ///< a request that makes no sense, or files that cannot be read or written
 }  // namespace status
 
-/// Says why a command cannot do what it was asked for; its exit status.
+/// Says why a command cannot do what it was asked for; its exit status. What was asked may hold anything.
 inline int refuse(Session& session, const std::string& reason) {
-  session.streams.err += "boxwright: " + reason + "\n";
+  session.streams.err += "boxwright: " + display::escaped_lines(reason) + "\n";
   return status::unable;
 }
 
