@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/base/path_text.hpp"
+
 namespace boxwright::ir {
 
 namespace {
-
-std::string without_slash(std::string path) {
-  if (path.size() > 1 && path.ends_with('/')) path.pop_back();
-  return path;
-}
 
 template <class T>
 concept HasDestination = requires(const T& t) { t.destination; };
@@ -52,8 +49,8 @@ std::string destination_of(const Operation& operation) {
   return std::visit(
       [](const auto& op) -> std::string {
         using T = std::decay_t<decltype(op)>;
-        if constexpr (HasDestination<T>) return without_slash(op.destination);
-        if constexpr (HasPath<T>) return without_slash(op.path);
+        if constexpr (HasDestination<T>) return without_last_slash(op.destination);
+        if constexpr (HasPath<T>) return without_last_slash(op.path);
         return "";
       },
       operation);

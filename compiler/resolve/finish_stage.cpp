@@ -26,9 +26,8 @@ bool installs(const spec::Stage& stage, std::string_view package) {
 
 /// The seconds of a duration, at least one; the program that asks gives up just before the engine does.
 std::string seconds_of(std::string_view duration) {
-  std::size_t digits = 0;
-  while (digits < duration.size() && duration[digits] >= '0' && duration[digits] <= '9') ++digits;
-  return duration.substr(digits) == "s" && digits > 0 ? std::string(duration.substr(0, digits)) : "10";
+  const std::string_view number = duration.substr(0, duration.size() - (duration.empty() ? 0 : 1));
+  return duration.ends_with('s') && is_number(number) ? std::string(number) : "10";
 }
 
 /// What asks an URL in this image: its Python, node, curl or wget.

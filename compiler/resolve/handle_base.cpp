@@ -55,12 +55,16 @@ void handle_allow(const Statement& statement, Scope& scope) {
 
 namespace {
 
-void check_pinned(const ImageReference& reference, const std::string& text, Span span, const Scope& scope) {
+/// `similar` is the name of a stage that may be meant.
+void check_pinned(const ImageReference& reference, const std::string& text, const std::string& similar, Span span,
+                  const Scope& scope) {
   if (!reference.digest.empty() || reference.name == "scratch") return;
   if (!scope.is_unpinned(text, span)) return;
   const std::string waive = fmt::format("or waive it: `allow unpinned {} \"why\"`", text);
   if (reference.tag.empty()) {
-    scope.report(diag::UnpinnedBase, span, text).note(fmt::format("write `{}:TAG@sha256:…`", text)).note(waive);
+    auto entry = scope.report(diag::UnpinnedBase, span, text);
+    if (!similar.empty()) entry.note(fmt::format("did you mean the stage `{}`?", similar));
+    entry.note(fmt::format("write `{}:TAG@sha256:…`", text)).note(waive);
   } else if (reference.tag == "latest") {
     scope.report(diag::LatestBase, span, text).note(fmt::format("write `{}:TAG@sha256:…`", reference.name)).note(waive);
   } else {
@@ -120,20 +124,21 @@ void handle_from(const Statement& statement, Scope& scope) {
     scope.stage->base = scope.environment->bases.facts("scratch");
     return;
   }
-  const std::size_t errors = scope.diagnostics->count(Severity::error);
-  if (const spec::Stage* stage = scope.find_stage(*text, from.span)) {
-    start_from_stage(*stage, scope);
+  const FoundStage found = scope.find_stage(*text, from.span);
+  if (found.stage != nullptr) start_from_stage(*found.stage, scope);
+  if (found.stage != nullptr || found.reported) return;
+  const auto reference = parse_image_reference(*text);
+  if (!reference && !found.similar.empty()) {
+    report_no_stage(*text, found.similar, from.span, scope);
     return;
   }
-  if (scope.diagnostics->count(Severity::error) != errors) return;
-  const auto reference = parse_image_reference(*text);
   if (!reference) {
     scope.report(diag::BadReference, from.span, *text)
         .note("it is `[host/]name:tag`, with `@sha256:…` where it is pinned; or the name of a stage of this file");
     return;
   }
   from.kind = spec::From::Kind::image;
-  check_pinned(*reference, *text, from.span, scope);
+  check_pinned(*reference, *text, found.similar, from.span, scope);
   scope.stage->base = scope.environment->bases.facts(*text);
   scope.stage->python = scope.stage->base.python;
   if (!scope.stage->base.known && !scope.waivers->covers("unknown-base", *text, from.span)) {

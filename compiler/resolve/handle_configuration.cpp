@@ -166,8 +166,7 @@ void handle_healthcheck(const Statement& statement, Scope& scope) {
 
 void handle_stopsignal(const Statement& statement, Scope& scope) {
   const std::string signal = statement.first().display();
-  const bool digits = !signal.empty() && signal.size() < 3 &&
-                      std::all_of(signal.begin(), signal.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+  const bool digits = is_number(signal, 2);
   const bool name =
       signal.starts_with("SIG") && signal.size() > 3 && std::all_of(signal.begin(), signal.end(), [](unsigned char c) {
         return std::isupper(c) != 0 || std::isdigit(c) != 0 || c == '+' || c == '-';

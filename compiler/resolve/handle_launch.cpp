@@ -35,11 +35,6 @@ std::string checked_word(const Statement& statement, const Scope& scope, bool (*
   return text;
 }
 
-bool is_number(std::string_view text) {
-  return !text.empty() && text.size() < 10 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 /// Docker's sizes: a number and b, k, m or g.
 bool is_size(std::string_view text) {
   if (!text.empty() && std::string_view("bkmgBKMG").find(text.back()) != std::string_view::npos) text.remove_suffix(1);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/base/path_text.hpp"
 #include "compiler/resolve/image_reference.hpp"
 #include "compiler/resolve/scope.hpp"
 #include "compiler/resolve/shell_text.hpp"
@@ -83,9 +84,7 @@ void add_download(const Statement& statement, const Item& item, const Word& word
   if (item.options.has("strip"))
     if (const auto strip = number(item.options.at("strip"), 0, 64, *scope.diagnostics))
       fetch.strip = static_cast<unsigned>(*strip);
-  if (fetch.unpack && item.options.has("mode"))
-    scope.report(diag::OptionNotTaken, item.options.at("mode").span, "mode",
-                 "what is unpacked; its files can be read by all");
+  if (fetch.unpack) refuse_options(item.options, {"mode"}, "what is unpacked; its files can be read by all", scope);
   fetch.checksum = read_checksum(item.options, scope);
   const std::string name = file_name(fetch.url);
   if (fetch.unpack && !is_archive(name))
@@ -110,14 +109,10 @@ std::string owner_of(const Options& options, const Scope& scope) {
   if (owner == "root" || owner == "0" || owner == "0:0") return "";
   if (owner == user.name) return fmt::format("{}:{}", user.uid, user.gid);
   const std::size_t colon = owner.find(':');
-  const auto digits = [](std::string_view text) {
-    return !text.empty() && text.size() < 10 &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  };
-  if (colon != std::string::npos && digits(std::string_view(owner).substr(0, colon)) &&
-      digits(std::string_view(owner).substr(colon + 1)))
+  if (colon != std::string::npos && is_number(std::string_view(owner).substr(0, colon)) &&
+      is_number(std::string_view(owner).substr(colon + 1)))
     return owner;
-  if (digits(owner)) return owner + ":" + owner;
+  if (is_number(owner)) return owner + ":" + owner;
   scope.report(diag::BadOwner, options.at("owner").span, owner);
   return "";
 }
@@ -140,7 +135,7 @@ void handle_git(const Statement& statement, Scope& scope) {
     scope.report(diag::BadWord, options.at("tag").span, git.tag, "the name of a tag");
   const auto to = destination(statement.targets.front(), scope);
   if (!to) return;
-  git.destination = to->size() > 1 && to->ends_with('/') ? to->substr(0, to->size() - 1) : *to;
+  git.destination = without_last_slash(*to);
   if (git.revision.empty() && scope.is_unpinned(git.url, statement.first().span)) {
     if (git.tag.empty()) {
       scope.report(diag::UnpinnedSource, statement.first().span, git.url)
@@ -193,9 +188,9 @@ void handle_fetch(const Statement& statement, Scope& scope) {
   for (const Item& item : statement.items) {
     const auto to = item_destination(statement, item, item.words.size() > 1 || item.options.has("unpack"), scope);
     if (!to) continue;
-    if (item.words.size() > 1 && has_checksum(item.options))
-      scope.report(diag::OptionNotTaken, item.span, "sha256",
-                   "several downloads at once; give each a row of a block and its own sum");
+    if (item.words.size() > 1)
+      refuse_options(item.options, {"sha256", "sha512", "md5"},
+                     "several downloads at once; give each a row of a block and its own sum", scope);
     for (const Word& word : item.words) add_download(statement, item, word, *to, false, scope);
   }
 }
@@ -207,12 +202,8 @@ void add_local_weights(const Item& item, const Word& word, const std::string& to
     spec::Copy copy;
     copy.weights = true;
     copy.unpack = item.options.has("unpack");
-    for (const char* option : {"sha256", "sha512", "md5", "strip"})
-      if (item.options.has(option))
-        scope.report(diag::OptionNotTaken, item.options.at(option).span, option, "a file of the build context");
-    if (copy.unpack && item.options.has("mode"))
-      scope.report(diag::OptionNotTaken, item.options.at("mode").span, "mode",
-                   "what is unpacked; its files can be read by all");
+    refuse_options(item.options, {"sha256", "sha512", "md5", "strip"}, "a file of the build context", scope);
+    if (copy.unpack) refuse_options(item.options, {"mode"}, "what is unpacked; its files can be read by all", scope);
     if (copy.unpack && (entry.directory || !is_archive(entry.path)))
       scope.report(diag::CannotUnpack, word.span, entry.path, "it is neither a zip nor a tar");
     copy.entries.push_back(std::move(entry));
@@ -249,24 +240,30 @@ namespace {
 /// `copy(from=…)`: a stage of this spec, else an image.
 void copy_from(const Statement& statement, const Item& item, const std::string& name, spec::Copy copy, Scope& scope) {
   const Word& from = item.options.at("from");
-  const std::size_t errors = scope.diagnostics->count(Severity::error);
-  if (const spec::Stage* stage = scope.find_stage(name, from.span)) {
+  const FoundStage found = scope.find_stage(name, from.span);
+  if (found.reported) return;
+  const bool is_plain =
+      name.find_first_of("/:@") == std::string::npos;  // the name of a stage, or an image without a tag
+  if (found.stage != nullptr) {
     copy.from = spec::Copy::From::stage;
-    copy.source_name = stage->name;
-  } else if (scope.diagnostics->count(Severity::error) != errors) {
-    return;
+    copy.source_name = found.stage->name;
   } else if (const auto reference = parse_image_reference(name)) {
     copy.from = spec::Copy::From::image;
     copy.source_name = name;
     if (reference->digest.empty() && scope.is_unpinned(name, from.span)) {
-      if (reference->tag.empty()) {
-        scope.report(diag::UnpinnedBase, from.span, name).note("a stage of this name does not exist either");
+      if (is_plain) {
+        report_no_stage(name, found.similar, from.span, scope);
+      } else if (reference->tag.empty()) {
+        scope.report(diag::UnpinnedBase, from.span, name).note(fmt::format("write `{}:TAG@sha256:…`", name));
       } else if (reference->tag == "latest") {
         scope.report(diag::LatestBase, from.span, name);
       } else {
         scope.report(diag::UnpinnedTag, from.span, name).note(fmt::format("write `{}@sha256:…`", name));
       }
     }
+  } else if (is_plain) {
+    report_no_stage(name, found.similar, from.span, scope);
+    return;
   } else {
     scope.report(diag::BadReference, from.span, name);
     return;
@@ -288,18 +285,17 @@ void copy_from(const Statement& statement, const Item& item, const std::string& 
 
 void copy_from_context(const Statement& statement, const Item& item, spec::Copy copy, Scope& scope) {
   for (const Word& word : item.words) {
-    if (item.options.has("optional") && word.text.is_literal() &&
-        word.display().find_first_of("*?[") == std::string::npos &&
+    if (item.options.has("optional") && word.text.is_literal() && !has_wildcard(word.display()) &&
         scope.files().kind(scope.context_path(word.display())) == FileSystem::Kind::missing)
       continue;
     for (spec::ContextEntry& entry : context_entries(word, scope)) copy.entries.push_back(std::move(entry));
   }
   if (copy.entries.empty()) return;
-  const auto to = item_destination(statement, item,
-                                   item.words.size() > 1 || copy.entries.size() > 1 ||
-                                       item.words.front().display().find_first_of("*?[") != std::string::npos ||
-                                       (item.options.has("keep") && copy.entries.front().directory),
-                                   scope);
+  const auto to =
+      item_destination(statement, item,
+                       item.words.size() > 1 || copy.entries.size() > 1 || has_wildcard(item.words.front().display()) ||
+                           (item.options.has("keep") && copy.entries.front().directory),
+                       scope);
   if (!to) return;
   copy.destination = *to;
   if (!item.options.has("keep")) {
@@ -322,9 +318,7 @@ void handle_copy(const Statement& statement, Scope& scope) {
     copy.owner = owner_of(item.options, scope);
     copy.mode = item.options.text("mode");
     if (item.options.has("from")) {
-      for (const char* option : {"keep", "optional"})
-        if (item.options.has(option))
-          scope.report(diag::OptionNotTaken, item.span, option, "a copy from a stage or an image");
+      refuse_options(item.options, {"keep", "optional"}, "a copy from a stage or an image", scope);
       copy_from(statement, item, item.options.text("from"), std::move(copy), scope);
     } else {
       copy_from_context(statement, item, std::move(copy), scope);

@@ -1,6 +1,7 @@
 // Steps of the user's own.
 #include <fmt/core.h>
 
+#include "compiler/base/path_text.hpp"
 #include "compiler/resolve/scope.hpp"
 #include "compiler/resolve/values.hpp"
 
@@ -52,8 +53,7 @@ void handle_run(const Statement& statement, Scope& scope) {
   if (!run) return;
   const Options& options = statement.options;
   if (options.has("in"))
-    if (const auto path = destination(options.at("in"), scope))
-      run->directory = path->size() > 1 && path->ends_with('/') ? path->substr(0, path->size() - 1) : *path;
+    if (const auto path = destination(options.at("in"), scope)) run->directory = without_last_slash(*path);
   if (options.has("network")) {
     if (options.text("network") != "none")
       scope.report(diag::WrongOption, options.at("network").span, "network", options.text("network"),

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "compiler/base/edit_distance.hpp"
 #include "compiler/parse/keywords.hpp"
 #include "compiler/resolve/image_reference.hpp"
 #include "compiler/resolve/scope.hpp"
@@ -212,20 +213,24 @@ class Resolver {
     spec_.stages.push_back(std::move(stage));
   }
 
-  const spec::Stage* use_stage(std::string_view name, const std::string& owner, Span use) {
+  FoundStage use_stage(std::string_view name, const std::string& owner, Span use) {
     Draft* found = nullptr;
-    for (Draft& draft : drafts_)
+    std::vector<std::string_view> names;
+    for (Draft& draft : drafts_) {
+      if (draft.owner == owner || draft.owner.empty()) names.push_back(draft.name);
       if (draft.name == name && (draft.owner == owner || (draft.owner.empty() && found == nullptr))) found = &draft;
-    if (found == nullptr) return nullptr;
+    }
+    if (found == nullptr) return {nullptr, false, std::string(closest(name, names).value_or(""))};
     if (found->state == Draft::State::running) {
       diagnostics_.report(diag::StageCycle, use, std::string(name)).label(head_span(*found->row), "this stage");
-      return nullptr;
+      return {nullptr, true, ""};
     }
     const std::string unique = found->unique;
     resolve_draft(*found);
     const auto stage =
         std::find_if(spec_.stages.begin(), spec_.stages.end(), [&](const spec::Stage& s) { return s.name == unique; });
-    return stage == spec_.stages.end() ? nullptr : &*stage;
+    if (stage == spec_.stages.end()) return {nullptr, true, ""};
+    return {&*stage, false, ""};
   }
 
   /// A stage's rows: first what the others are read with (arguments, the base, names), then the rest as written.

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "compiler/base/path_text.hpp"
+#include "compiler/resolve/image_reference.hpp"
 #include "compiler/resolve/values.hpp"
 
 namespace boxwright::resolve {
@@ -20,8 +22,6 @@ constexpr Handler handlers[] = {
 #include "grammar/keywords.def"
 #undef KEYWORD
 };
-
-bool has_wildcard(std::string_view text) { return text.find_first_of("*?[") != std::string_view::npos; }
 
 /// Does one part of a path match one part of a pattern? `*`, `?` and `[…]` as Go's filepath.Match has them.
 bool part_matches(std::string_view pattern, std::string_view name) {
@@ -80,11 +80,24 @@ std::optional<std::string> inside_context(const Word& word, const Scope& scope) 
         .note("copy the file into the spec's folder, or move the spec up");
     return std::nullopt;
   }
-  if (path.size() > 1 && path.ends_with('/')) path.pop_back();
-  return path;
+  return without_last_slash(std::move(path));
 }
 
 }  // namespace
+
+bool has_wildcard(std::string_view path) { return path.find_first_of("*?[") != std::string_view::npos; }
+
+void refuse_options(const Options& options, std::initializer_list<std::string_view> names, const std::string& what,
+                    const Scope& scope) {
+  for (const std::string_view name : names)
+    if (options.has(name)) scope.report(diag::OptionNotTaken, options.at(name).span, std::string(name), what);
+}
+
+void report_no_stage(const std::string& name, const std::string& similar, Span span, const Scope& scope) {
+  auto entry = scope.report(diag::UnknownStage, span, name);
+  if (!similar.empty()) entry.note(fmt::format("did you mean `{}`?", similar)).fix(span, similar, "write");
+  if (parse_image_reference(name)) entry.note(fmt::format("an image is written with its tag: `{}:TAG`", name));
+}
 
 void handle(const Statement& statement, Scope& scope) {
   handlers[static_cast<std::size_t>(statement.keyword->id)](statement, scope);
@@ -122,9 +135,7 @@ std::optional<std::string> absolute_path(const Word& word, const Scope& scope) {
     scope.report(diag::RelativePath, word.span, *text).fix(word.span, "/" + *text, "write");
     return std::nullopt;
   }
-  std::string path = normal_path(*text);
-  if (path.size() > 1 && path.ends_with('/')) path.pop_back();
-  return path;
+  return without_last_slash(normal_path(*text));
 }
 
 std::vector<spec::ContextEntry> context_entries(const Word& word, const Scope& scope) {

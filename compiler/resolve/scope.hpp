@@ -14,6 +14,13 @@
 
 namespace boxwright::resolve {
 
+/// What is known of a stage that somebody names.
+struct FoundStage {
+  const spec::Stage* stage = nullptr;  ///< as others see it, resolved; null where there is none
+  bool reported = false;               ///< there is one that cannot be used, and that was said
+  std::string similar;                 ///< where there is none: the name that may be meant, if any
+};
+
 /// What the handlers of one block see and fill in. Pointers are set where the block has such a thing.
 struct Scope {
   const Environment* environment = nullptr;
@@ -30,8 +37,7 @@ struct Scope {
   std::map<keywords::Id, Span> written;       ///< statements that may stand once
   std::map<std::string, Span> launch_places;  ///< by name; the unnamed one's is empty
   std::vector<Statement> named_launches;      ///< read once the unnamed one, which they start from, is known
-  /// The stage of this name as others see it, resolved; null where there is none.
-  std::function<const spec::Stage*(std::string_view name, Span use)> find_stage;
+  std::function<FoundStage(std::string_view name, Span use)> find_stage;
 
   template <class... Args>
   Diagnostics::Entry report(const DiagnosticKind<Args...>& diagnostic, Span span,
@@ -57,6 +63,8 @@ std::optional<std::string> writable_path(const Word& word, const Scope& scope);
 /// Below /proc, /sys, /dev and the like, which are the kernel's.
 bool is_kernel_path(std::string_view path);
 
+/// Does a path hold characters that match several names?
+bool has_wildcard(std::string_view path);
 /// Files and folders of the build context that a word names: itself, or what a pattern matches, sorted. Reported where
 /// there is none; empty then.
 std::vector<spec::ContextEntry> context_entries(const Word& word, const Scope& scope);
@@ -66,6 +74,12 @@ std::optional<std::string> context_file(const Word& word, const Scope& scope);
 #define KEYWORD(id, ...) void handle_##id(const Statement& statement, Scope& scope);
 #include "grammar/keywords.def"
 #undef KEYWORD
+
+/// Reports those of the named options that were given: they are not for `what`.
+void refuse_options(const Options& options, std::initializer_list<std::string_view> names, const std::string& what,
+                    const Scope& scope);
+/// Reports that there is no such stage, with the one that may be meant and with how an image would be written.
+void report_no_stage(const std::string& name, const std::string& similar, Span span, const Scope& scope);
 
 /// Calls the handler of the statement's keyword.
 void handle(const Statement& statement, Scope& scope);

@@ -79,7 +79,9 @@ class Reader {
         if (option.has_value)
           diagnostics_.report(diag::FlagWithValue, option.span, option.name.value)
               .fix(option.span, option.name.value, "write");
-        statement_.options.set(known->name, Word{});
+        Word flag;
+        flag.span = option.name.span;
+        statement_.options.set(known->name, std::move(flag));
       } else if (!option.has_value) {
         diagnostics_.report(diag::OptionWithoutValue, option.span, option.name.value, option_type(known->type));
       } else {

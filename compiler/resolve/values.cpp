@@ -102,7 +102,7 @@ std::string check_option(std::string_view type, const Word& value) {
        std::any_of(value.items.begin(), value.items.end(), [](const Word& item) { return !item.text.is_literal(); })))
     right = false;
   if (type == "octal") right = right && is_octal(text);
-  if (type == "integer") right = right && !text.empty() && text.size() < 19 && all_of(text, is_digit);
+  if (type == "integer") right = right && is_number(text, 18);
   if (type == "duration") right = right && is_duration(text);
   if (type == "hex40") right = right && is_hexadecimal(text, 40);
   if (type == "digest") right = right && !value.is_list && is_hexadecimal(text, text.size()) && text.size() >= 32;
@@ -140,6 +140,10 @@ std::optional<std::uint64_t> number(const Word& word, std::uint64_t least, std::
     return value;
   diagnostics.report(diag::NumberOutOfRange, word.span, text, least, most);
   return std::nullopt;
+}
+
+bool is_number(std::string_view text, std::size_t most_digits) {
+  return !text.empty() && text.size() <= most_digits && all_of(text, is_digit);
 }
 
 bool is_plain_name(std::string_view text) {

@@ -27,6 +27,8 @@ std::optional<std::string> literal(const Word& word, Diagnostics& diagnostics);
 std::optional<std::uint64_t> number(const Word& word, std::uint64_t least, std::uint64_t most,
                                     Diagnostics& diagnostics);
 
+/// A whole number in decimal digits, and no more of them than this.
+bool is_number(std::string_view text, std::size_t most_digits = 9);
 /// A portable name of a file, user or stage: letters, digits, `.`, `_`, `-`; no dash first.
 bool is_plain_name(std::string_view text);
 /// `[A-Za-z_][A-Za-z0-9_]*` (IEEE Std 1003.1, 8.1).
