@@ -75,6 +75,15 @@ struct Complaint {
     return begin == text.size() ? begin : word_end(begin, ":(){};\"'$");
   }
 
+  /// Does some row seem to declare this name: `NAME=` behind a blank, as in `env` and `arg`, or `arg NAME`?
+  [[nodiscard]] bool declares(const std::string& name) const {
+    if (text.find("arg " + name) != std::string_view::npos) return true;
+    const std::string pair = name + "=";
+    for (std::size_t at = text.find(pair); at != std::string_view::npos; at = text.find(pair, at + 1))
+      if (at > 0 && is_space(text[at - 1])) return true;
+    return false;
+  }
+
   template <class... Args>
   Diagnostics::Entry report(const DiagnosticKind<Args...>& kind, Span span,
                             const std::type_identity_t<Args>&... args) const {

@@ -176,11 +176,29 @@ struct bad_reference {
       return;
     }
     const std::string name = c.quote(c.offset + 1, c.offset + 1 + length);
-    c.report(diag::DollarName, c.here(1 + length), name, name, name)
-        .fix(c.here(1 + length), "${" + std::string(rest.substr(0, length)) + "}", "write `${" + name + "}`");
+    const std::string meant = meant_by(c, std::string(rest.substr(0, length)));
+    auto entry = c.report(diag::DollarName, c.here(1 + length), name, meant.empty() ? name : meant, name);
+    if (meant.empty()) {
+      entry.note("nothing in this file declares `" + name + "`, so that only a base could")
+          .fix(c.here(1 + length), "$$" + name, "to keep the text as it is, write");
+    } else {
+      entry.fix(c.here(1 + length), "${" + meant + "}", "write");
+    }
   }
 
  private:
+  /// The name that is there for what was written: one that the file seems to declare, one of the language's own in
+  /// whatever case, or `PATH`, which every base has; empty where there is none.
+  static std::string meant_by(const Complaint& c, const std::string& name) {
+    for (const std::string_view known : {"arch", "home", "os", "tag", "variant", "workdir"}) {
+      const bool same = std::equal(name.begin(), name.end(), known.begin(), known.end(), [](char x, char y) {
+        return x == y || (x >= 'A' && x <= 'Z' && x - 'A' + 'a' == y);
+      });
+      if (same && !c.declares(name)) return std::string(known);
+    }
+    return name == "PATH" || c.declares(name) ? name : "";
+  }
+
   static bool is_letter(char x) { return (x >= 'a' && x <= 'z') || (x >= 'A' && x <= 'Z') || x == '_'; }
 
   static void bad_braces(const Complaint& c) {

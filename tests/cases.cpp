@@ -73,28 +73,44 @@ const std::vector<Case>& cases() {
   return all;
 }
 
-Compiled compile(const Case& one) {
-  driver::MemoryFiles files;
+namespace {
+
+void add_project(const Case& one, driver::MemoryFiles& files) {
   // Nor is a part of it what somebody who tried an example wrote there: it would be found up to date, and not be
   // written.
   const FileMap expected = read_tree(one.expected);
   for (const auto& [path, file] : read_tree(one.folder))
     if (!is_of_the_test(path) && !expected.contains(path)) files.write(path, file.content, file.executable);
-  const FileMap before = files.all();
+}
 
+std::vector<std::string> command_line(const Case& one) {
   std::vector<std::string> arguments{"compile", "model.box"};
   arguments.insert(arguments.end(), one.arguments.begin(), one.arguments.end());
-  driver::CompileOptions options;
-  if (const auto request = driver::read_command_line(arguments, files).request) options = request->compile;
+  return arguments;
+}
 
+}  // namespace
+
+driver::Compilation compile_text(const Case& one, const std::string& text) {
+  driver::MemoryFiles files;
+  add_project(one, files);
+  driver::CompileOptions options;
+  if (const auto request = driver::read_command_line(command_line(one), files).request) options = request->compile;
+  return driver::compile(files, "model.box", text, "", options);
+}
+
+Compiled compile(const Case& one) {
+  driver::MemoryFiles files;
+  add_project(one, files);
+  const FileMap before = files.all();
   Compiled result;
-  result.compilation = driver::compile(files, "model.box", spec_text(one), "", options);
+  result.compilation = compile_text(one, spec_text(one));
   driver::complete(result.compilation, files, "");
   for (const Diagnostic& diagnostic : result.compilation.diagnostics.sorted())
     result.rendered += render::text(diagnostic, result.compilation.sources, false);
 
   driver::Streams streams;
-  result.status = driver::run(arguments, files, streams, {});
+  result.status = driver::run(command_line(one), files, streams, {});
   result.err = streams.err;
   for (const auto& [path, file] : files.all())
     if (const auto old = before.find(path); old == before.end() || !(old->second == file)) result.outputs[path] = file;

@@ -33,6 +33,8 @@ struct Compiled {
   driver::Compilation compilation;
 };
 
+/// Compiles another text in the place of a case's spec, beside the same project files, and writes nothing.
+driver::Compilation compile_text(const Case& one, const std::string& text);
 /// Compiles a case in memory.
 Compiled compile(const Case& one);
 /// The same, done once however many tests ask.

@@ -197,7 +197,8 @@ class Page {
     for (const Fix& fix : diagnostic_.fixes) {
       const std::string quoted = fmt::format("`{}`", fix.replacement);
       const auto says_it = [&](const std::string& text) { return text.find(quoted) != std::string::npos; };
-      if (std::any_of(diagnostic_.notes.begin(), diagnostic_.notes.end(), says_it)) continue;
+      if (says_it(diagnostic_.message) || std::any_of(diagnostic_.notes.begin(), diagnostic_.notes.end(), says_it))
+        continue;
       const bool blank = fix.replacement.find_first_not_of(" \n") == std::string::npos;
       write_help_line(blank || says_it(fix.title) ? fix.title : fix.title + ": " + quoted);
     }

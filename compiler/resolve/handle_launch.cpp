@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/resolve/mends.hpp"
 #include "compiler/resolve/scope.hpp"
 #include "compiler/resolve/values.hpp"
 
@@ -64,6 +65,28 @@ void each_word(const Statement& statement, const Scope& scope, Add add) {
   for (const Item& item : statement.items)
     for (const Word& word : item.words)
       if (std::string text = word_text(word, scope); !text.empty()) add(std::move(text), word);
+}
+
+/// Something of the host that a script will look for, relative to the spec's folder.
+bool is_missing(const std::string& path, const Scope& scope) {
+  const bool elsewhere = path.starts_with('/') || path.starts_with('~');
+  return !elsewhere && scope.files().kind(scope.context_path(path)) == FileSystem::Kind::missing;
+}
+
+/// `mount data:/data:ro`, as Docker writes it.
+void report_mount_without_arrow(const Item& item, const Scope& scope) {
+  auto entry = scope.report(diag::ArrowMissing, item.span, "mount");
+  const std::string text = item.words.empty() ? "" : item.words.front().display();
+  const std::size_t colon = text.find(":/");
+  if (colon == std::string::npos || colon == 0) {
+    entry.note("for example `mount data -> /data`");
+    return;
+  }
+  const std::string_view target = std::string_view(text).substr(colon + 1);
+  const std::size_t flags = target.find(':');
+  const bool writable = flags == std::string_view::npos || target.substr(flags).find("ro") == std::string_view::npos;
+  const std::string row = fmt::format("{} -> {}", as_word(text.substr(0, colon)), as_word(target.substr(0, flags)));
+  entry.note(fmt::format("write `mount{} {}`", writable ? "(rw)" : "", row));
 }
 
 void read_launch_block(const Statement& statement, Launch launch, Scope& scope) {
@@ -167,7 +190,7 @@ void handle_launch_port(const Statement& statement, Scope& scope) {
 void handle_launch_mount(const Statement& statement, Scope& scope) {
   for (const Item& item : statement.items) {
     if (item.words.empty() || item.targets.empty()) {
-      scope.report(diag::ArrowMissing, item.span, "mount").note("for example `mount data -> /data`");
+      report_mount_without_arrow(item, scope);
       continue;
     }
     LaunchMount mount;

@@ -6,6 +6,7 @@
 #include <cctype>
 #include <set>
 
+#include "compiler/resolve/mends.hpp"
 #include "compiler/resolve/requirement.hpp"
 #include "compiler/resolve/scope.hpp"
 #include "compiler/resolve/values.hpp"
@@ -44,26 +45,37 @@ std::string enumeration(const std::vector<std::string>& names) {
 
 void report_unpinned(const std::vector<std::string>& subjects, Span span, const std::string& mend, const Scope& scope) {
   if (subjects.empty()) return;
+  std::string waived;
+  for (const std::string& subject : subjects) waived += (waived.empty() ? "" : " ") + as_word(subject);
+  if (subjects.size() > 3 && subjects.front().starts_with("apt/")) waived = "apt/*";
   scope.report(diag::UnpinnedPackages, span, enumeration(subjects))
-      .note(fmt::format("{}, or waive it: `allow unpinned {} \"why\"`", mend,
-                        subjects.size() > 3 && subjects.front().starts_with("apt/")
-                            ? "apt/*"
-                            : fmt::format("{}", fmt::join(subjects, " "))));
+      .note(fmt::format("{}, or waive it: `allow unpinned {} \"why\"`", mend, waived));
 }
 
-/// `pip install x` is a habit; a package of that name is somebody else's.
-void report_implied(const Word& word, std::string_view manager, const Scope& scope) {
-  scope.report(diag::BadWord, word.span, word.display(), "the packages themselves; `install` is implied")
-      .note(fmt::format("write `{} NAME`", manager));
+/// `pip install x`, `pip -r x` are habits: `install` is no package that anybody wants, and options stand behind the
+/// statement's name. One complaint for all of the item, where it is written so.
+bool report_command(const Statement& statement, const Item& item, const Scope& scope) {
+  const auto word = std::find_if(item.words.begin(), item.words.end(), [](const Word& w) {
+    return !w.quoted && (w.display() == "install" || w.display().starts_with('-'));
+  });
+  if (word == item.words.end()) return false;
+  const bool pip = statement.keyword->id == keywords::Id::pip;
+  auto entry = scope.report(diag::BadWord, word->span, word->display(),
+                            word->display() == "install" ? "the packages themselves; `install` is implied"
+                                                         : "a package; options stand behind the statement's name");
+  const auto mend = pip ? from_pip_command(item.words) : from_apt_command(item.words);
+  if (mend && item.span == statement.span && statement.row->block() == nullptr && !statement.row->has_options) {
+    entry.fix(item.span, *mend, "write");
+  } else {
+    entry.note(fmt::format("for example `{}`", pip ? "pip(requirements=requirements.txt, no-deps) torch==2.5.1"
+                                                   : "apt(recommends) libgl1"));
+  }
+  return true;
 }
 
 std::optional<spec::Package> read_package(const Word& word, const Scope& scope) {
   const auto text = literal(word, *scope.diagnostics);
   if (!text) return std::nullopt;
-  if (*text == "install") {
-    report_implied(word, "apt", scope);
-    return std::nullopt;
-  }
   const std::size_t equals = text->find('=');
   spec::Package package{text->substr(0, equals), equals == std::string::npos ? "" : text->substr(equals + 1),
                         word.span};
@@ -93,6 +105,7 @@ void handle_apt(const Statement& statement, Scope& scope) {
     scope.report(diag::BadName, statement.options.at("from").span, apt.release);
   std::vector<std::string> unpinned;
   for (const Item& item : statement.items) {
+    if (report_command(statement, item, scope)) continue;
     for (const Word& word : item.words) {
       auto package = read_package(word, scope);
       if (!package) continue;
@@ -201,10 +214,6 @@ void read_requirement_file(const Word& word, bool constraint, spec::Pip& pip, Sc
 void read_requirement(const Word& word, spec::Pip& pip, std::vector<std::string>& unpinned, Scope& scope) {
   const auto text = literal(word, *scope.diagnostics);
   if (!text) return;
-  if (*text == "install") {
-    report_implied(word, "pip", scope);
-    return;
-  }
   if (pip.remove) {
     if (is_plain_name(*text)) {
       pip.requirements.push_back(*text);
@@ -218,11 +227,6 @@ void read_requirement(const Word& word, spec::Pip& pip, std::vector<std::string>
       scheme != std::string::npos && text->find("ssh://") == std::string::npos &&
       has_credentials(std::string_view(*text).substr(scheme - std::min<std::size_t>(scheme, 5)))) {
     scope.report(diag::CredentialsInUrl, word.span);
-    return;
-  }
-  if (text->starts_with('-')) {
-    scope.report(diag::BadRequirement, word.span, *text)
-        .note("options stand behind the name: `pip(requirements=requirements.txt)`, `pip(no-deps) torch==2.5.1`");
     return;
   }
   if (!requirement) {
@@ -290,8 +294,10 @@ void handle_pip(const Statement& statement, Scope& scope) {
   for (const Word& word : options.list("requirements")) read_requirement_file(word, false, pip, scope);
   for (const Word& word : options.list("constraint")) read_requirement_file(word, true, pip, scope);
   std::vector<std::string> unpinned;
-  for (const Item& item : statement.items)
+  for (const Item& item : statement.items) {
+    if (report_command(statement, item, scope)) continue;
     for (const Word& word : item.words) read_requirement(word, pip, unpinned, scope);
+  }
   report_unpinned(unpinned, statement.span, "write `name==VERSION`", scope);
   if (pip.requirements.empty() && pip.paths.empty() && pip.requirement_files.empty() &&
       !scope.diagnostics->has_errors())

@@ -6,6 +6,7 @@
 
 #include "compiler/base/path_text.hpp"
 #include "compiler/resolve/image_reference.hpp"
+#include "compiler/resolve/mends.hpp"
 #include "compiler/resolve/scope.hpp"
 #include "compiler/resolve/shell_text.hpp"
 #include "compiler/resolve/values.hpp"
@@ -97,7 +98,7 @@ void add_download(const Statement& statement, const Item& item, const Word& word
         .note(fmt::format(
             "write `{}(sha256=…)` with the sum its publisher states, or what `sha256sum` says of a copy you trust",
             statement.name()))
-        .note(fmt::format("or waive it: `allow unpinned {} \"why\"`", fetch.url));
+        .note(fmt::format("or waive it: `allow unpinned {} \"why\"`", as_word(fetch.url)));
   }
   scope.stage->statements.push_back({std::move(fetch), item.span});
 }
@@ -140,11 +141,11 @@ void handle_git(const Statement& statement, Scope& scope) {
     if (git.tag.empty()) {
       scope.report(diag::UnpinnedSource, statement.first().span, git.url)
           .note("write `git(rev=…)` with the full commit, which `git ls-remote URL` shows")
-          .note(fmt::format("or waive it: `allow unpinned {} \"why\"`", git.url));
+          .note(fmt::format("or waive it: `allow unpinned {} \"why\"`", as_word(git.url)));
     } else {
       scope.report(diag::UnpinnedGitTag, statement.options.at("tag").span, git.tag, git.url)
           .note("write `rev=` with the full commit of the tag beside it")
-          .note(fmt::format("or waive it: `allow unpinned {} \"why\"`", git.url));
+          .note(fmt::format("or waive it: `allow unpinned {} \"why\"`", as_word(git.url)));
     }
   }
   if (statement.row->block() != nullptr) {

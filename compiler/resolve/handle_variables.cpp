@@ -92,7 +92,7 @@ bool names_itself(const Pair& pair, const Scope& scope) {
 
 void add_environment(const Pair& pair, const Item& item, Scope& scope) {
   if (!pair.has_value) {
-    scope.report(diag::PairExpected, pair.span, pair.name, pair.name);
+    scope.report(diag::PairExpected, pair.span, pair.name, pair.name + "=value");
     return;
   }
   if (is_built_in_name(pair.name)) {
@@ -121,7 +121,7 @@ void add_environment(const Pair& pair, const Item& item, Scope& scope) {
 
 void add_label(const Pair& pair, Scope& scope) {
   if (!pair.has_value) {
-    scope.report(diag::PairExpected, pair.span, pair.name, pair.name);
+    scope.report(diag::PairExpected, pair.span, pair.name, pair.name + "=value");
   } else if (!is_label_key(pair.name)) {
     scope.report(diag::BadLabel, pair.name_span, pair.name);
   } else if (check_value(pair, scope)) {

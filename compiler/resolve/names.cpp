@@ -35,7 +35,7 @@ void append_reference(const ast::Piece& piece, const Names& names, Text& text, D
     if (const auto close = closest(name, all_names(names)))
       entry.note("did you mean `${" + std::string(*close) + "}`?")
           .fix(piece.span, "${" + std::string(*close) + "}", "write");
-    entry.note("a dollar sign of its own is written `$$`");
+    entry.note("where the text itself is meant, its dollar sign is written twice: `$${" + name + "}`");
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include "compiler/ast/print.hpp"
 #include "compiler/base/edit_distance.hpp"
+#include "compiler/resolve/mends.hpp"
 #include "compiler/resolve/values.hpp"
 
 namespace boxwright::resolve {
@@ -109,7 +110,10 @@ class Reader {
 
   void set_option(Options& options, const keywords::Option& known, Word value) {
     if (const std::string expected = check_option(known.type, value); !expected.empty()) {
-      diagnostics_.report(diag::WrongOption, value.span, std::string(known.name), value.display(), expected);
+      auto entry =
+          diagnostics_.report(diag::WrongOption, value.span, std::string(known.name), value.display(), expected);
+      if (known.type == "duration" && is_number(value.display()) && !value.quoted)
+        entry.fix(value.span, value.display() + "s", "in seconds, write");
       return;
     }
     options.set(known.name, std::move(value));
@@ -124,9 +128,21 @@ class Reader {
     } else if (row.targets.size() > 1) {
       diagnostics_.report(diag::SeveralTargets, row.targets[1].span, std::string(keyword_.name));
     }
-    if (&row == &row_ && !row.has_arrow && keyword_.target == keywords::Target::required)
-      diagnostics_.report(diag::ArrowMissing, row.span, std::string(keyword_.name))
-          .note(fmt::format("for example `{}`", keyword_.example));
+  }
+
+  /// `copy a /b` and `copy a => /b`: what is meant is clear, but for the arrow.
+  void check_arrow(const ast::Row& row, const std::vector<ast::Argument>& arguments) {
+    if (keyword_.target == keywords::Target::none || row.has_arrow || !statement_.targets.empty()) return;
+    const bool own = &row == &row_;
+    const bool keeps_paths = statement_.options.has("from");
+    const auto mend = keeps_paths ? std::nullopt : with_arrow(arguments);
+    if (!mend && (!own || keyword_.target != keywords::Target::required)) return;
+    auto entry = diagnostics_.report(diag::ArrowMissing, row.span, std::string(keyword_.name));
+    if (mend && row.block() == nullptr) {
+      entry.fix(row.span, own ? spelled_head(row) + " " + *mend : *mend, "write");
+    } else {
+      entry.note(fmt::format("for example `{}`", keyword_.example));
+    }
   }
 
   void check_body() {
@@ -137,9 +153,23 @@ class Reader {
     } else if (row_.fence() != nullptr && (keyword_.body & keywords::TEXT) == 0) {
       diagnostics_.report(diag::TextNotTaken, row_.fence()->span, std::string(keyword_.name));
     } else if (row_.block() != nullptr && (keyword_.body & (keywords::ROWS | keywords::STATEMENTS)) == 0) {
-      diagnostics_.report(diag::BlockNotTaken, row_.block()->span, std::string(keyword_.name))
-          .note(fmt::format("for example `{}`", keyword_.example));
+      auto entry = diagnostics_.report(diag::BlockNotTaken, row_.block()->span, std::string(keyword_.name));
+      const auto mend = without_block();
+      if (mend) entry.fix(row_.span, *mend, "write");
+      if (!mend) entry.note(fmt::format("for example `{}`", keyword_.example));
     }
+  }
+
+  /// `workdir { /app }` on one line, where its block holds one row of words.
+  [[nodiscard]] std::optional<std::string> without_block() const {
+    const std::vector<ast::Row>& rows = row_.block()->rows;
+    if (rows.size() != 1 || rows.front().broken || rows.front().has_options || rows.front().has_arrow ||
+        !std::holds_alternative<std::monostate>(rows.front().body))
+      return std::nullopt;
+    std::vector<ast::Argument> words = row_.arguments;
+    if (rows.front().head) words.push_back(head_as_argument(rows.front()));
+    words.insert(words.end(), rows.front().arguments.begin(), rows.front().arguments.end());
+    return spelled_head(row_) + ((keyword_.body & keywords::RAW) != 0 ? ": " : " ") + spelled(words);
   }
 
   void read_own_item() {
@@ -149,6 +179,7 @@ class Reader {
     item.options = statement_.options;
     item.targets = statement_.targets;
     item.span = row_.span;
+    check_arrow(row_, row_.arguments);
     read_arguments(row_.arguments, item);
     check_count(item, row_.head->span);
     statement_.items.push_back(std::move(item));
@@ -178,14 +209,25 @@ class Reader {
     std::vector<ast::Argument> arguments;
     if (row.head) arguments.push_back(head_as_argument(row));
     arguments.insert(arguments.end(), row.arguments.begin(), row.arguments.end());
+    check_arrow(row, arguments);
     read_arguments(arguments, item);
     check_count(item, row.span);
     statement_.items.push_back(std::move(item));
   }
 
   void read_arguments(const std::vector<ast::Argument>& arguments, Item& item) {
-    for (const ast::Argument& argument : arguments) {
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+      const ast::Argument& argument = arguments[i];
       if (keyword_.takes_pairs()) {
+        const bool alone = keyword_.id == keywords::Id::arg || keyword_.id == keywords::Id::launch_env;
+        if (const JoinedPair pair = joined_pair(arguments, i, alone); pair.arguments > 0) {
+          const Span span = cover(argument.span, arguments[i + pair.arguments - 1].span);
+          diagnostics_.report(diag::PairExpected, span, pair.name, pair.text)
+              .note("`=` stands without blanks")
+              .fix(span, pair.text, "write");
+          i += pair.arguments - 1;
+          continue;
+        }
         item.pairs.push_back(evaluate_pair(argument, names_, diagnostics_));
       } else if (!read_override(argument, item)) {
         Word word = evaluate(argument, names_, diagnostics_);
@@ -239,10 +281,23 @@ class Reader {
           .note(fmt::format("for example `{}`", keyword_.example));
     } else if (arguments.most && count > *arguments.most) {
       const Span extra = item.words.empty() ? place : item.words[*arguments.most].span;
-      diagnostics_.report(diag::TooManyArguments, extra, std::string(keyword_.name), *arguments.most)
-          .note(*arguments.most == 1 ? "several words that are one value are quoted"
-                                     : fmt::format("for example `{}`", keyword_.example));
+      auto entry = diagnostics_.report(diag::TooManyArguments, extra, std::string(keyword_.name), *arguments.most);
+      if ((keyword_.body & keywords::RAW) != 0 && std::holds_alternative<std::monostate>(row_.body)) {
+        entry.note("a command stands behind a colon").fix(row_.span, with_colon(), "write");
+      } else {
+        entry.note(*arguments.most == 1 ? "several words that are one value are quoted"
+                                        : fmt::format("for example `{}`", keyword_.example));
+      }
     }
+  }
+
+  /// `run make all` as `run: make all`; what stands before the colon are the words that must be there.
+  [[nodiscard]] std::string with_colon() const {
+    const std::vector<ast::Argument>& all = row_.arguments;
+    const auto command = all.begin() + static_cast<std::ptrdiff_t>(keyword_.arguments.least);
+    const std::string before = spelled({all.begin(), command});
+    return fmt::format("{}{}{}: {}", spelled_head(row_), before.empty() ? "" : " ", before,
+                       spelled({command, all.end()}));
   }
 
   const ast::Row& row_;
@@ -279,10 +334,18 @@ void report_unknown(const ast::Row& row, unsigned scope, Diagnostics& diagnostic
   const bool upper_case = std::none_of(name.begin(), name.end(), [](unsigned char c) { return std::islower(c) != 0; });
   const std::string_view habit = docker_habit(name);
   if (upper_case && (!habit.empty() || keywords::find_anywhere(lower) != nullptr)) {
-    const Keyword* keyword = keywords::find_anywhere(lower);
+    const auto mend = from_dockerfile(row);
+    const std::string meant = mend ? *mend : std::string(habit.empty() ? "" : habit);
+    const std::string wanted = meant.empty() ? lower : meant.substr(0, meant.find_first_of("(: "));
+    const Keyword* here = keywords::find(wanted, scope);
+    const Keyword* keyword = here != nullptr ? here : keywords::find_anywhere(wanted);
     auto entry = diagnostics.report(diag::DockerHabit, row.head->span, name,
-                                    habit.empty() ? std::string(keyword->example) : std::string(habit));
-    if (habit.empty()) entry.fix(row.head->span, lower, "write");
+                                    meant.empty() ? std::string(keyword->example) : meant);
+    if (here == nullptr) {
+      entry.note(fmt::format("`{}` stands in {}", keyword->name, keywords::describe_scopes(keyword->scopes)));
+    } else if (mend && mend->find('`') == std::string::npos) {
+      entry.fix(row.span, *mend, "write");
+    }
     return;
   }
   auto entry = diagnostics.report(diag::UnknownStatement, row.head->span, name);

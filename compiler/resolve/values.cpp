@@ -258,7 +258,9 @@ std::optional<Port> port_mapping(const Word& word, Diagnostics& diagnostics) {
       return result;
     }
   }
-  diagnostics.report(diag::BadPortMapping, word.span, text);
+  auto entry = diagnostics.report(diag::BadPortMapping, word.span, text);
+  const std::string port(numbers);
+  if (port_number(port) && word.text.is_literal()) entry.fix(word.span, port + ":" + text, "write");
   return std::nullopt;
 }
 
