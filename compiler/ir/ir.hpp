@@ -191,7 +191,6 @@ struct MakeUser {
   std::uint32_t uid = 0, gid = 0;
   std::string home;
   std::vector<std::string> groups;
-  bool keep_existing = false;  ///< the base may have a user of this name already
 };
 
 using Operation = std::variant<Run, Copy, Add, SetVariable, InstallPackages, PipInstall, MakeVenv, Download, Clone,

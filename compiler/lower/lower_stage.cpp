@@ -67,9 +67,8 @@ class StageLowering {
     result_.configuration.user = result_.owner;
     if (!user.base) {
       result_.writable.push_back(user.home);
-      ir::MakeUser make{user.name, user.uid, user.gid, user.home, user.groups, user.written};
       span_ = user.written ? user.span : stage_.span;
-      add(make);
+      if (!user.existing) add(ir::MakeUser{user.name, user.uid, user.gid, user.home, user.groups});
     }
     if (stage_.base.sh.empty()) return;  // nothing there could make a folder
     for (const std::string& path : result_.writable) add(ir::MakeDirectory{path, result_.owner});

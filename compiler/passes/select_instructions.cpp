@@ -239,8 +239,6 @@ class Selection {
       commands.push_back({{"adduser", "-D", "-H", "-u", uid, "-G", user.name, "-h", user.home, user.name}, {}});
       for (const std::string& group : user.groups) commands.push_back({{"addgroup", user.name, group}, {}});
     } else {
-      const auto& accounts = stage_.facts.accounts;
-      if (user.keep_existing && std::find(accounts.begin(), accounts.end(), user.name) != accounts.end()) return;
       if (user.gid != 0) commands.push_back({{"groupadd", "--gid", gid, user.name}, {}});
       Command command{{"useradd", "--no-log-init", "--no-create-home", "--uid", uid, "--gid", gid}, {}};
       if (!user.groups.empty()) {

@@ -77,6 +77,16 @@ bool is_distribution(const json& value) {
   return value.is_object() && value.contains("python") && value["python"].is_object() && is_python(value["python"]);
 }
 
+bool is_numbers(const json& value) { return value.is_object() && std::all_of(value.begin(), value.end(), is_number); }
+
+bool is_family(const json& value) {
+  const auto is_user = [](const json& user) {
+    return user.is_array() && user.size() == 2 && std::all_of(user.begin(), user.end(), is_number);
+  };
+  return value.is_object() && value.contains("users") && value.contains("groups") && value["users"].is_object() &&
+         std::all_of(value["users"].begin(), value["users"].end(), is_user) && is_numbers(value["groups"]);
+}
+
 }  // namespace
 
 std::string base_table_problem(const json& table) {
@@ -84,6 +94,9 @@ std::string base_table_problem(const json& table) {
     return "no table of bases: it is an object with a list `bases`";
   for (const json& base : table["bases"])
     if (const std::string problem = base_problem(base); !problem.empty()) return "no table of bases: " + problem;
+  if (const auto families = table.find("families");
+      families != table.end() && !(families->is_object() && std::all_of(families->begin(), families->end(), is_family)))
+    return "no table of bases: each of `families` must be an object with `users` and `groups`";
   const auto distributions = table.find("distributions");
   if (distributions == table.end()) return "";
   const bool right =

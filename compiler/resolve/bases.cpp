@@ -75,7 +75,33 @@ BaseFacts::Python read_python(const json& object, const TagVersion& version) {
   return result;
 }
 
-BaseFacts read_entry(const json& entry, std::string_view tag, const json& distributions) {
+/// The accounts and groups that every system of a family has.
+void read_family(const json& families, BaseFacts& facts) {
+  const auto found = families.find(facts.family);
+  if (found == families.end()) return;
+  for (const auto& [name, numbers] : (*found)["users"].items())
+    facts.accounts.push_back({name, numbers[0].get<std::uint32_t>(), numbers[1].get<std::uint32_t>(), "", true});
+  for (const auto& [name, gid] : (*found)["groups"].items()) facts.groups.emplace(name, gid.get<std::uint32_t>());
+}
+
+/// An account of the base itself, with the group of its name where that is one of its own.
+void add_account(BaseFacts::User account, BaseFacts& facts) {
+  const bool known = std::any_of(facts.groups.begin(), facts.groups.end(),
+                                 [&](const auto& group) { return group.second == account.gid; });
+  if (!known && !facts.groups.empty()) facts.groups.emplace(account.name, account.gid);
+  facts.accounts.push_back(std::move(account));
+}
+
+BaseFacts::User read_user(const json& user) {
+  return {text_at(user, "name"), user.value("uid", 0U), user.value("gid", 0U), text_at(user, "home"), false};
+}
+
+/// What a table says beside its bases: `distributions` by codename, `families` by name.
+struct Shared {
+  json distributions = json::object(), families = json::object();
+};
+
+BaseFacts read_entry(const json& entry, std::string_view tag, const Shared& shared) {
   const TagVersion version = entry.value("tag_version", false) ? tag_version(tag) : TagVersion{};
   BaseFacts result;
   result.known = true;
@@ -88,12 +114,16 @@ BaseFacts read_entry(const json& entry, std::string_view tag, const json& distri
       if (any_glob(globs, tag)) result.release = codename;
   if (const auto python = entry.find("python"); python != entry.end() && python->is_object())
     result.python = read_python(*python, version);
+  const json& distributions = shared.distributions;
   if (const auto found = distributions.find(result.release); found != distributions.end())
     result.distribution_python = read_python(found->at("python"), {});
-  if (const auto user = entry.find("user"); user != entry.end())
-    result.user = {text_at(*user, "name"), user->value("uid", 0U), user->value("gid", 0U), text_at(*user, "home")};
+  read_family(shared.families, result);
+  if (const auto user = entry.find("user"); user != entry.end()) {
+    result.user = read_user(*user);
+    if (result.user.uid != 0) add_account(result.user, result);
+  }
   if (const auto accounts = entry.find("accounts"); accounts != entry.end())
-    for (const json& account : *accounts) result.accounts.push_back(text_at(account, "name"));
+    for (const json& account : *accounts) add_account(read_user(account), result);
   if (const std::string workdir = text_at(entry, "workdir"); !workdir.empty()) result.workdir = workdir;
   if (const auto env = entry.find("env"); env != entry.end()) {
     for (const auto& [name, value] : env->items()) {
@@ -148,15 +178,18 @@ BaseFacts BaseTable::facts(std::string_view reference) const {
   const std::size_t colon = without_digest.find(':', slash == std::string_view::npos ? 0 : slash);
   const std::string_view name = familiar(without_digest.substr(0, colon));
   const std::string_view tag = colon == std::string_view::npos ? "latest" : without_digest.substr(colon + 1);
-  json distributions = json::object();
-  if (tables_)
-    for (auto table = tables_->tables.rbegin(); table != tables_->tables.rend(); ++table)
-      if (table->contains("distributions")) distributions.update((*table)["distributions"]);
+  Shared shared;
+  if (tables_) {
+    for (auto table = tables_->tables.rbegin(); table != tables_->tables.rend(); ++table) {
+      if (table->contains("distributions")) shared.distributions.update((*table)["distributions"]);
+      if (table->contains("families")) shared.families.update((*table)["families"]);
+    }
+  }
   if (tables_) {
     for (const json& table : tables_->tables) {
       for (const json& entry : table["bases"])
         if (any_glob(entry["match"], name) && (!entry.contains("tags") || any_glob(entry["tags"], tag)))
-          return read_entry(entry, tag, distributions);
+          return read_entry(entry, tag, shared);
     }
   }
   BaseFacts assumed;

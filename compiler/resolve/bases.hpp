@@ -24,6 +24,7 @@ struct BaseFacts {
     std::string name = "root";
     std::uint32_t uid = 0, gid = 0;
     std::string home = "/root";
+    bool system = false;  ///< the family's own, such as `daemon`: nobody's to run programs as
   };
 
   bool known = false;
@@ -32,7 +33,8 @@ struct BaseFacts {
   std::optional<Python> python;
   std::optional<Python> distribution_python;  ///< what the distribution's own package brings
   User user;
-  std::vector<std::string> accounts;  ///< names of further users
+  std::vector<User> accounts;                   ///< further users, and the one it ends with
+  std::map<std::string, std::uint32_t> groups;  ///< by name; empty: not known
   std::string workdir = "/";
   std::map<std::string, std::optional<std::string>> env;  ///< no value: it varies, and may be unset
   std::vector<std::string> shells, tools;

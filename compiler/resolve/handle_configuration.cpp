@@ -1,10 +1,12 @@
 // What the image's configuration says: user, folders, ports, health, entrypoint; and how it is shipped.
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 
+#include "compiler/base/edit_distance.hpp"
 #include "compiler/resolve/scope.hpp"
 #include "compiler/resolve/values.hpp"
 
@@ -67,6 +69,103 @@ void handle_workdir(const Statement& statement, Scope& scope) {
   if (path) scope.stage->workdir = *path;
 }
 
+namespace {
+
+const BaseFacts::User* find_account(const BaseFacts& base, const std::string& name) {
+  const auto found = std::find_if(base.accounts.begin(), base.accounts.end(),
+                                  [&](const BaseFacts::User& account) { return account.name == name; });
+  return found == base.accounts.end() ? nullptr : &*found;
+}
+
+/// Who has this number in the base; empty if nobody has.
+std::string holder_of_uid(const BaseFacts& base, std::uint32_t uid) {
+  for (const BaseFacts::User& account : base.accounts)
+    if (account.uid == uid) return fmt::format("in the base it is the uid of `{}`", account.name);
+  return "";
+}
+std::string holder_of_gid(const BaseFacts& base, std::uint32_t gid) {
+  for (const auto& [name, number] : base.groups)
+    if (number == gid && gid != 0) return fmt::format("in the base it is the gid of the group `{}`", name);
+  return "";
+}
+
+/// A number that no account and no group of the base has.
+std::uint32_t free_number(const BaseFacts& base) {
+  std::uint32_t number = 10001;
+  while (!holder_of_uid(base, number).empty() || !holder_of_gid(base, number).empty()) ++number;
+  return number;
+}
+
+/// An account that the base has and somebody may run programs as: its numbers are the base's.
+void use_account(const BaseFacts::User& account, const Statement& statement, Scope& scope) {
+  spec::User& user = scope.stage->user;
+  const Options& options = statement.options;
+  if ((options.has("uid") && user.uid != account.uid) || (options.has("gid") && user.gid != account.gid)) {
+    scope
+        .report(diag::AccountTaken, statement.first().span, account.name,
+                fmt::format("in the base it is the account {}:{}", account.uid, account.gid))
+        .note(fmt::format("write `user {}` for that one, or take another name such as `app`", account.name));
+  }
+  refuse_options(options, {"groups"}, "an account that the base has already", scope);
+  user.existing = true;
+  user.uid = account.uid;
+  user.gid = account.gid;
+  if (!options.has("home")) user.home = account.home;
+}
+
+/// What the base has already cannot be made: the build would stop at it.
+void check_account(const Statement& statement, Scope& scope) {
+  const BaseFacts& base = scope.stage->base;
+  const spec::User& user = scope.stage->user;
+  const Options& options = statement.options;
+  if (user.name == "root" || user.uid == 0) return;
+  const BaseFacts::User* account = find_account(base, user.name);
+  if (account != nullptr && !account->system) {
+    use_account(*account, statement, scope);
+    return;
+  }
+  if (account != nullptr || base.groups.contains(user.name)) {
+    scope
+        .report(diag::AccountTaken, statement.first().span, user.name,
+                account != nullptr ? "the base has an account of this name, of its system"
+                                   : "the base has a group of this name")
+        .note("take another name, such as `user app`");
+    return;
+  }
+  const std::uint32_t number = free_number(base);
+  if (const std::string holder = holder_of_uid(base, user.uid); !holder.empty()) {
+    scope
+        .report(diag::AccountTaken, options.has("uid") ? options.at("uid").span : statement.span,
+                std::to_string(user.uid), holder)
+        .note(fmt::format("{} is free: `user(uid={}) {}`", number, number, user.name));
+  } else if (const std::string group = holder_of_gid(base, user.gid); !group.empty()) {
+    const Span place = options.has("gid") ? options.at("gid").span : statement.span;
+    scope.report(diag::AccountTaken, place, std::to_string(user.gid), group)
+        .note(fmt::format("{} is free: `user(uid={}, gid={}) {}`", number, user.uid, number, user.name));
+  }
+}
+
+void read_groups(const Options& options, Scope& scope) {
+  const auto& known = scope.stage->base.groups;
+  for (const Word& word : options.list("groups")) {
+    const std::string group = word.display();
+    if (!is_plain_name(group)) {
+      scope.report(diag::BadName, word.span, group);
+    } else if (!known.empty() && !known.contains(group)) {
+      auto entry = scope.report(diag::UnknownGroup, word.span, group);
+      std::vector<std::string_view> names;
+      for (const auto& [name, gid] : known) names.push_back(name);
+      if (const auto close = closest(group, names))
+        entry.note(fmt::format("did you mean `{}`?", *close)).fix(word.span, std::string(*close), "write");
+      entry.note(fmt::format("it has {}", fmt::join(names, ", ")));
+    } else {
+      scope.stage->user.groups.push_back(group);
+    }
+  }
+}
+
+}  // namespace
+
 void handle_user(const Statement& statement, Scope& scope) {
   spec::User& user = scope.stage->user;
   user.written = true;
@@ -95,13 +194,8 @@ void handle_user(const Statement& statement, Scope& scope) {
     scope.report(diag::BadWord, statement.span, "root", "a name of its own for another number");
   if (options.has("home"))
     if (const auto home = absolute_path(options.at("home"), scope)) user.home = *home;
-  for (const Word& group : options.list("groups")) {
-    if (is_plain_name(group.display())) {
-      user.groups.push_back(group.display());
-    } else {
-      scope.report(diag::BadName, group.span, group.display());
-    }
-  }
+  read_groups(options, scope);
+  check_account(statement, scope);
 }
 
 void handle_writable(const Statement& statement, Scope& scope) {

@@ -114,7 +114,8 @@ struct Variable {
 };
 
 struct User {
-  bool base = false;  ///< keep the base's
+  bool base = false;      ///< keep the base's
+  bool existing = false;  ///< the base has an account of this name, which is meant
   bool written = false;
   std::string name = "app";
   std::uint32_t uid = 10001, gid = 10001;

@@ -2,6 +2,8 @@
 
 #include "compiler/resolve/bases.hpp"
 
+#include <algorithm>
+
 #include "tests/catch.hpp"
 
 using boxwright::BaseFacts;
@@ -40,6 +42,24 @@ TEST_CASE("an unknown base is taken for Debian, and said to be unknown", "[unit]
   const BaseFacts facts = BaseTable::embedded().facts("registry.example.org:5000/team/base:1");
   CHECK_FALSE(facts.known);
   CHECK(facts.packages == "apt");
+}
+
+TEST_CASE("accounts and groups of a base are its family's and its own", "[unit]") {
+  const auto uid_of = [](const BaseFacts& facts, std::string_view name) {
+    const auto found =
+        std::find_if(facts.accounts.begin(), facts.accounts.end(), [&](const auto& user) { return user.name == name; });
+    return found == facts.accounts.end() ? 4294967295U : found->uid;
+  };
+  const BaseFacts node = BaseTable::embedded().facts("node:22-bookworm-slim");
+  CHECK(uid_of(node, "www-data") == 33);
+  CHECK(uid_of(node, "node") == 1000);
+  CHECK(node.groups.at("video") == 44);
+  CHECK(node.groups.at("node") == 1000);
+  const BaseFacts jupyter = BaseTable::embedded().facts("quay.io/jupyter/scipy-notebook:2024-10-07");
+  CHECK(uid_of(jupyter, "jovyan") == 1000);
+  CHECK_FALSE(jupyter.groups.contains("jovyan"));  // its group is `users`
+  CHECK(BaseTable::embedded().facts("fedora:41").groups.empty());
+  CHECK(BaseTable().extend(R"({"bases": [], "families": {"debian": {"users": {"a": 1}, "groups": {}}}})"));
 }
 
 TEST_CASE("a table beside the spec goes before the embedded one", "[unit]") {
