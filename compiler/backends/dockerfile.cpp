@@ -27,8 +27,8 @@ constexpr std::size_t one_line = 100;
 
 /// What holds at a place in a stage. A stage that starts from another one starts with what held at its end.
 struct State {
-  std::string workdir;  ///< empty: the base image's, whatever it is
-  std::string user = "0:0";
+  std::string workdir;       ///< empty: the base image's, whatever it is
+  std::string user = "0:0";  ///< empty: the base image's, where nothing is known of it
 };
 
 std::string numeric_root(const std::string& user) {
@@ -37,6 +37,7 @@ std::string numeric_root(const std::string& user) {
 
 /// The state that an image from outside, or an empty one, starts a stage with.
 State first_state(const ir::Stage& stage) {
+  if (stage.base.kind == ir::Base::Kind::image && !stage.facts.known) return {{}, ""};
   const auto& user = stage.facts.user;
   return {{}, user.uid == 0 ? "0:0" : std::to_string(user.uid) + ":" + std::to_string(user.gid)};
 }
@@ -216,8 +217,10 @@ class StageWriter {
   /// The user the stage ends with: the configuration's, or the one it began with if a step has changed it. The image's
   /// own is always written, for who reads the file; root is not, where no image ends.
   void write_user(const std::string& configured) {
-    const std::string last = configured.empty() ? first_user_ : configured;
-    if (!is_image_ && last == "0:0") return;
+    std::string last = configured.empty() ? first_user_ : configured;
+    // Whoever it was is not known, and root is nobody's to end with.
+    if (last.empty() && wrote_user_ && !is_image_) last = "65534:65534";
+    if (last.empty() || (!is_image_ && last == "0:0")) return;
     const bool said = wrote_user_ && state_.user == last;
     if (said || (state_.user == last && (configured.empty() || !is_image_))) return;
     add(Paragraph::configuration, user(last));

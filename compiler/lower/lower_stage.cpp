@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/lower/test_base.hpp"
 #include "compiler/resolve/shell_text.hpp"
 
 namespace boxwright::lower {
@@ -20,6 +21,7 @@ class StageLowering {
     result_.origin = origin(stage_.span);
     result_.facts = stage_.base;
     lower_base();
+    if (auto test = test_of_base(stage_)) result_.steps.push_back(std::move(*test));
     lower_user();
     for (const spec::Variable& variable : stage_.variables) lower_variable(variable);
     result_.bash = needs_bash();
@@ -60,9 +62,9 @@ class StageLowering {
     result_.is_image_content = stage_.is_image;
     if (!stage_.is_image) return;
     result_.writable = stage_.writable;
-    const bool unknown_base = user.base && !stage_.base.known;
-    if (!user.base && user.uid == 0 && stage_.base.user.uid != 0) result_.configuration.user = "0:0";
-    if (user.uid == 0 || unknown_base) return;
+    if (!user.base && user.uid == 0 && (stage_.base.user.uid != 0 || !stage_.base.known))
+      result_.configuration.user = "0:0";
+    if (user.uid == 0) return;
     result_.owner = fmt::format("{}:{}", user.uid, user.gid);
     result_.configuration.user = result_.owner;
     if (!user.base) {
@@ -72,6 +74,8 @@ class StageLowering {
     }
     if (stage_.base.sh.empty()) return;  // nothing there could make a folder
     for (const std::string& path : result_.writable) add(ir::MakeDirectory{path, result_.owner});
+    if (!stage_.base.known)
+      for (ir::Step& step : result_.steps) step.effects.reads.push_back(assumed_tools());
   }
 
   void lower_variable(const spec::Variable& variable) {

@@ -154,6 +154,7 @@ void read_groups(const Options& options, Scope& scope) {
     } else if (!known.empty() && !known.contains(group)) {
       auto entry = scope.report(diag::UnknownGroup, word.span, group);
       std::vector<std::string_view> names;
+      names.reserve(known.size());
       for (const auto& [name, gid] : known) names.push_back(name);
       if (const auto close = closest(group, names))
         entry.note(fmt::format("did you mean `{}`?", *close)).fix(word.span, std::string(*close), "write");
@@ -174,6 +175,12 @@ void handle_user(const Statement& statement, Scope& scope) {
   if (!name) return;
   if (*name == "base") {
     user.base = true;
+    if (!scope.stage->base.known && scope.stage->from.kind != spec::From::Kind::scratch) {
+      scope.report(diag::UnknownBaseUser, statement.first().span)
+          .note(
+              "steps run as root, and who was there before could not be named behind them; say who it is in `user` of "
+              "`boxwright.bases.json`");
+    }
     return;
   }
   if (!is_plain_name(*name) || std::isdigit(static_cast<unsigned char>(name->front())) != 0) {

@@ -93,6 +93,7 @@ ir::Module one_stage(ir::Dialect dialect) {
   ir::Stage stage;
   stage.name = "final";
   stage.base = {ir::Base::Kind::image, "debian:bookworm-slim", {}, {}};
+  stage.facts.known = true;
   module.stages = {stage};
   ir::Image image;
   image.repository = "acme/tool";

@@ -149,11 +149,31 @@ TEST_CASE("steps run as root though the base does not, and its user comes back",
   CHECK(dockerfile_of(module) == std::string(first_stage) + "\nUSER 0:0\nRUN make\n\nUSER 1000:100\n");
 }
 
+TEST_CASE("steps run as root on a base of which nothing is known, and a stage of it ends as nobody", "[unit]") {
+  ir::Module module = one_stage();
+  module.stages.front().facts.known = false;
+  add_step(module, make_in({}));
+  module.stages.front().configuration.user = "10001:10001";
+  CHECK(dockerfile_of(module) == std::string(first_stage) + "\nUSER 0:0\nRUN make\n\nUSER 10001:10001\n");
+  ir::Stage tools = module.stages.front();
+  tools.name = "tools";
+  tools.configuration.user.clear();
+  module.stages.insert(module.stages.begin(), tools);
+  ir::Copy copy;
+  copy.from = ir::Copy::From::stage;
+  copy.source_name = "tools";
+  copy.sources = {"/a"};
+  copy.destination = "/a";
+  add_step(module, copy);
+  CHECK_THAT(dockerfile_of(module), contains("USER 0:0\nRUN make\n\nUSER 65534:65534\n\n# final"));
+}
+
 TEST_CASE("a stage that is no image does not go back to root", "[unit]") {
   ir::Module module = one_stage();
   ir::Stage check;
   check.name = "check-1";
   check.base = {ir::Base::Kind::image, "debian:bookworm-slim", {}, {}};
+  check.facts.known = true;
   check.steps.push_back({make_in({}, "7:7"), {}, {}, {}});
   module.stages.push_back(check);
   module.images.front().checks = {"check-1"};
