@@ -125,7 +125,7 @@ std::vector<OutputFile> emit_dockerignore(const ir::Module& module, const ir::Im
     text += "**\n";
     for (const std::string& source : image.context_sources) text += "!" + escape_pattern(source) + "\n";
   }
-  for (const std::string& pattern : image.ignored) text += pattern + "\n";
+  for (const auto& pattern : image.ignored) text += pattern.value + "\n";
   std::vector<std::string> kept_back;
   if (!image.context_folders.empty())
     for (const KeptBack& row : never_sent) kept_back.emplace_back(row.pattern);

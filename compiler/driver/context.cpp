@@ -37,39 +37,52 @@ std::optional<PatternMatcher> ignore_file(const ir::Module& module, const ir::Im
   return PatternMatcher::read(backends::emit_dockerignore(module, image, {}).front().content);
 }
 
-/// The row that copies a source, else the image.
-Span row_of(const ir::Module& module, const ir::Image& image, const std::string& source) {
-  for (const ir::Stage* stage : ir::stages_of(module, image)) {
-    for (const ir::Step& step : stage->steps) {
-      const auto* copy = std::get_if<ir::Copy>(&step.operation);
-      if (copy == nullptr || copy->from != ir::Copy::From::context || step.origin.spans.empty()) continue;
-      if (std::find(copy->sources.begin(), copy->sources.end(), source) != copy->sources.end())
-        return step.origin.spans.front();
-    }
-  }
-  return image.origin.spans.front();
+/// Does a step take this file or folder of the context?
+bool takes(const ir::Step& step, const std::string& source) {
+  if (const auto* copy = std::get_if<ir::Copy>(&step.operation))
+    return copy->from == ir::Copy::From::context &&
+           std::find(copy->sources.begin(), copy->sources.end(), source) != copy->sources.end();
+  const auto* run = std::get_if<ir::Run>(&step.operation);
+  return run != nullptr && std::any_of(run->mounts.begin(), run->mounts.end(), [&](const ir::Mount& mount) {
+           return mount.kind == ir::Mount::Kind::bind && mount.from.empty() && mount.source == source;
+         });
+}
+
+/// The row that takes a source into the image, where one of its steps still says so.
+std::optional<Span> row_of(const ir::Module& module, const ir::Image& image, const std::string& source) {
+  for (const ir::Stage* stage : ir::stages_of(module, image))
+    for (const ir::Step& step : stage->steps)
+      if (takes(step, source)) return step.origin.spans.front();
+  return std::nullopt;
 }
 
 /// Patterns that no engine takes, and patterns that would keep out what is copied.
-void check_ignored(const ir::Image& image, Diagnostics& diagnostics) {
-  for (const std::string& pattern : image.ignored) {
-    const auto matcher = PatternMatcher::read(pattern);
+void check_ignored(const ir::Module& module, const ir::Image& image, Diagnostics& diagnostics) {
+  for (const Located<std::string>& pattern : image.ignored) {
+    const auto matcher = PatternMatcher::read(pattern.value);
     if (!matcher) {
-      diagnostics.report(diag::BadIgnore, image.origin.spans.front(), pattern);
+      diagnostics.report(diag::BadIgnore, pattern.span, pattern.value);
       continue;
     }
-    for (const std::string& source : sources_of(image))
-      if (matcher->ignores(source)) diagnostics.report(diag::IgnoredSource, image.origin.spans.front(), source);
+    for (const std::string& source : sources_of(image)) {
+      if (!matcher->ignores(source)) continue;
+      auto entry = diagnostics.report(diag::IgnoredSource, pattern.span, source);
+      if (const auto row = row_of(module, image, source)) entry.label(*row, "taken in here");
+    }
   }
+}
+
+/// A row of any image that takes something of a folder.
+std::optional<Span> row_into(const ir::Module& module, const std::string& folder) {
+  for (const ir::Image& image : module.images)
+    for (const std::string& source : sources_of(image))
+      if (ir::is_inside(source, folder)) return row_of(module, image, source).value_or(image.origin.spans.front());
+  return std::nullopt;
 }
 
 /// Among several images each writes to a folder of its own, which must not be one that holds the project's files: these
 /// would be left out of the context, or what is written would come into it.
-bool is_taken(const ir::Module& module, const std::string& folder, const FileSystem& files,
-              const std::string& directory) {
-  for (const ir::Image& other : module.images)
-    for (const std::string& source : sources_of(other))
-      if (ir::is_inside(source, folder)) return true;
+bool is_foreign(const std::string& folder, const FileSystem& files, const std::string& directory) {
   const std::string place = paths::join(directory, folder);
   if (files.kind(place) != FileSystem::Kind::directory || files.list(place).empty()) return false;
   return !is_own(paths::join(place, "Dockerfile"), files) && !is_own(place, files);
@@ -80,9 +93,13 @@ void check_folders(const ir::Module& module, const ir::Image& image, const FileS
   if (image.folder.empty()) return;
   for (const std::string& folder : module.output_folders) {
     const bool of_this_image = folder == image.folder || folder.ends_with("/" + image.folder);
-    if (of_this_image && is_taken(module, folder, files, directory))
-      diagnostics.report(diag::FolderTaken, image.origin.spans.front(), image.reference(), folder)
-          .note("name the image or the folder differently");
+    if (!of_this_image) continue;
+    const Span name = image.origin.spans.front();
+    const auto row = row_into(module, folder);
+    if (!row && !is_foreign(folder, files, directory)) continue;
+    auto entry = diagnostics.report(diag::FolderTaken, row.value_or(name), image.reference(), folder);
+    if (row) entry.label(name, "this image");
+    entry.note("name the image or the folder differently");
   }
 }
 
@@ -96,7 +113,7 @@ void check_copied_outputs(const ir::Module& module, const ir::Image& image, cons
           return source != "." && (in == folder || in == paths::join(folder, "launch"));
         });
     if (written_here && is_own(paths::join(directory, source), files))
-      diagnostics.report(diag::CopiedOutput, row_of(module, image, source), source)
+      diagnostics.report(diag::CopiedOutput, row_of(module, image, source).value_or(image.origin.spans.front()), source)
           .note("leave it out: an image is not made of what builds and starts it");
   }
 }
@@ -107,7 +124,7 @@ class SecretFinder {
   SecretFinder(const ir::Module& module, const ir::Image& image, const FileSystem& files, const std::string& directory)
       : files_(files), directory_(directory), ignore_file_(ignore_file(module, image)) {
     std::string patterns;
-    for (const std::string& pattern : image.ignored) patterns += pattern + "\n";
+    for (const Located<std::string>& pattern : image.ignored) patterns += pattern.value + "\n";
     asked_for_ = PatternMatcher::read(patterns);
   }
 
@@ -159,7 +176,8 @@ void check_left_out(const ir::Module& module, const FileSystem& files, const std
       Names found;
       finder.find(folder, found);
       std::erase_if(found, [&](const std::string& path) { return !said.insert(path).second; });
-      if (!found.empty()) report_left_out(found, row_of(module, image, folder), diagnostics);
+      if (!found.empty())
+        report_left_out(found, row_of(module, image, folder).value_or(image.origin.spans.front()), diagnostics);
     }
   }
 }
@@ -260,7 +278,7 @@ void place_outputs(ir::Module& module, const FileSystem& files, const std::strin
 
 void check_context(const ir::Module& module, const FileSystem& files, const std::string& directory,
                    Diagnostics& diagnostics) {
-  for (const ir::Image& image : module.images) check_ignored(image, diagnostics);
+  for (const ir::Image& image : module.images) check_ignored(module, image, diagnostics);
   for (const ir::Image& image : module.images) check_folders(module, image, files, directory, diagnostics);
   for (const ir::Image& image : module.images) check_copied_outputs(module, image, files, directory, diagnostics);
   if (!diagnostics.has_errors()) check_left_out(module, files, directory, diagnostics);

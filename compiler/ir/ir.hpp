@@ -261,12 +261,12 @@ struct Image {
   std::vector<Launch> launches;     ///< the unnamed one first
   std::vector<Secret> secrets;
   Delivery delivery;
-  std::vector<std::string> context_files;    ///< every file that is copied, sorted, relative to the context
-  std::vector<std::string> context_sources;  ///< the files and folders that the ignore file admits, sorted
-  std::vector<std::string> covered_sources;  ///< those that lie in another one and are named all the same, sorted
-  std::vector<std::string> context_folders;  ///< which of both are folders, sorted
-  std::vector<std::string> ignored;          ///< patterns of `ignore`, in written order
-  std::vector<std::string> unpinned;         ///< subjects the summary names
+  std::vector<std::string> context_files;     ///< every file that is copied, sorted, relative to the context
+  std::vector<std::string> context_sources;   ///< the files and folders that the ignore file admits, sorted
+  std::vector<std::string> covered_sources;   ///< those that lie in another one and are named all the same, sorted
+  std::vector<std::string> context_folders;   ///< which of both are folders, sorted
+  std::vector<Located<std::string>> ignored;  ///< patterns of `ignore`, in written order
+  std::vector<std::string> unpinned;          ///< subjects the summary names
   bool allows_many_layers = false;
   std::string stamp;  ///< SHA-256 of what image and launch mean
   Origin origin;

@@ -293,7 +293,7 @@ void handle_ignore(const Statement& statement, Scope& scope) {
         scope.report(diag::BadWord, word.span, *text,
                      "a pattern of what is left out; what is copied is let in by itself");
       } else {
-        scope.image->ignored.push_back(*text);
+        scope.image->ignored.push_back({*text, word.span});
       }
     }
   }

@@ -93,7 +93,7 @@ struct Run {
   std::string directory;  ///< absolute; empty: the stage's
   std::vector<std::pair<std::string, Text>> variables;
   bool no_network = false;
-  bool narrowed = false;  ///< `reads=` or `writes=` was given
+  bool narrowed = false;               ///< `reads=` or `writes=` was given
   bool often = false, rarely = false;  ///< how often it changes: `volatile`, `stable`
   std::vector<std::string> reads, writes;
 };
@@ -160,7 +160,7 @@ struct Image {
   std::string stage;  ///< its own stage's name
   std::vector<Launch> launches;
   Delivery delivery;
-  std::vector<std::string> ignored;
+  std::vector<Located<std::string>> ignored;
   bool allows_many_layers = false;  ///< the rule is waived: it is asked once the layers are known
   Span span;
 };

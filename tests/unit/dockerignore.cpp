@@ -39,7 +39,7 @@ TEST_CASE("secrets in a folder are held back", "[unit]") {
   ir::Image& image = module.images.front();
   image.context_folders = {"src"};
   image.context_sources = {"src"};
-  image.ignored = {"src/tests", "*.log"};
+  image.ignored = {{"src/tests", {}}, {"*.log", {}}};
   const std::string text = ignore_file(module);
   CHECK(text.starts_with("**\n!src\nsrc/tests\n*.log\n**/.git\n"));
   CHECK(sent(text, "src/b/c.py"));
