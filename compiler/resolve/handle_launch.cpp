@@ -202,10 +202,8 @@ void handle_launch_mount(const Statement& statement, Scope& scope) {
                    "a path without a comma, which `docker run --mount` reads as its own");
       continue;
     }
-    const bool on_host = mount.source.starts_with('/') || mount.source.starts_with('~');
     // A writable one is made by the script that mounts it.
-    if (!on_host && !mount.writable &&
-        scope.files().kind(scope.context_path(mount.source)) == FileSystem::Kind::missing &&
+    if (!mount.writable && is_missing(mount.source, scope) &&
         !scope.waivers->covers("missing-mount-source", mount.source, item.span))
       scope.report(diag::MissingMountSource, item.words.front().span, mount.source)
           .note("it must be there when the container starts");
@@ -264,8 +262,11 @@ void handle_launch_env(const Statement& statement, Scope& scope) {
 }
 
 void handle_launch_env_file(const Statement& statement, Scope& scope) {
-  each_word(statement, scope,
-            [&](std::string text, const Word&) { scope.launch->environment_files.push_back(std::move(text)); });
+  each_word(statement, scope, [&](std::string text, const Word& word) {
+    if (is_missing(text, scope) && !scope.waivers->covers("missing-env-file", text, word.span))
+      scope.report(diag::MissingEnvFile, word.span, text).note("it must be there when the container starts");
+    scope.launch->environment_files.push_back(std::move(text));
+  });
 }
 
 void handle_launch_cache(const Statement& statement, Scope& scope) {
