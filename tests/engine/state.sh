@@ -18,7 +18,9 @@ registry=$address:5055
 
 say() { printf 'engine: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
-skip() { say "skipped: $*"; exit 77; } # 77: what is needed cannot be had here; the reason is the message
+failed_with() { tail -n 8 "$1" >&2; die "$2, see $1"; } # LOG MESSAGE
+# For what this machine cannot have: a right, a package of its distribution. A download that fails is a failure.
+skip() { say "skipped: $*"; exit 77; }
 
 # wait_for SECONDS COMMAND…: asks until the command succeeds; fails when the time is over.
 wait_for() {

