@@ -18,7 +18,7 @@ from subjects import collect
 from verdict import Unavailable
 
 
-def run() -> tuple[list[str], dict[str, str]]:
+def run() -> tuple[list[str], dict[str, Unavailable]]:
     """What is not as it must be, and which judges were skipped and why."""
     with tempfile.TemporaryDirectory(prefix="boxwright-oracles-selftest-") as name:
         root = Path(name)

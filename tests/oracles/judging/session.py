@@ -24,9 +24,9 @@ WORKERS = 2  # more would only take the processors away from whatever else is te
 @dataclass
 class Outcome:
     findings: list[Finding] = field(default_factory=list)
-    skipped: dict[str, str] = field(default_factory=dict)  # judge → why
+    skipped: dict[str, Unavailable] = field(default_factory=dict)  # judge → why
     judged: Counter[str] = field(default_factory=Counter)  # judge → distinct texts
-    waived: Counter[str] = field(default_factory=Counter)  # judge → findings that a waiver covers
+    waived: Counter[tuple[str, str]] = field(default_factory=Counter)  # judge and rule → findings that a waiver covers
     notes: list[str] = field(default_factory=list)
 
 
@@ -68,7 +68,7 @@ class Session:
         try:
             remarks = look()
         except Unavailable as reason:
-            self.outcome.skipped[judge] = str(reason)
+            self.outcome.skipped[judge] = reason
             return
         self.outcome.judged[judge] += len(subjects)
         for subject in subjects:
@@ -88,7 +88,7 @@ class Session:
 
         self.ask("buildkit", self.tree.dockerfiles, look)
         if "buildkit" in self.outcome.skipped:
-            self.outcome.skipped["checkov"] = "needs buildkit-judge, which says which files have here-documents"
+            self.outcome.skipped["checkov"] = Unavailable("needs buildkit-judge, which says which files have here-documents")
             return
         readable = [subject for subject in self.tree.dockerfiles if subject.digest not in unfit]
         self.ask("checkov", readable, lambda: dockerfiles.checkov(desk, [subject.digest for subject in readable]))
@@ -102,7 +102,7 @@ class Session:
         try:
             found, compared = contexts.compare(self.tree)
         except Unavailable as reason:
-            self.outcome.skipped["context"] = str(reason)
+            self.outcome.skipped["context"] = reason
             return
         self.outcome.notes.append(f"{compared} contexts were compared with what their Dockerfiles read")
         for finding, case in found:
@@ -113,7 +113,7 @@ class Session:
         if waiver is None:
             self.outcome.findings.append(finding)
             return
-        self.outcome.waived[finding.judge] += 1
+        self.outcome.waived[finding.judge, finding.rule] += 1
 
     def check_waivers(self) -> None:
         for case in self.tree.cases:

