@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 """Strings that break careless quoting, through a spec and back.
 
-nasty.py spec              prints a spec that uses each of them as a variable, a label and a word of the command
-nasty.py check IMAGE.json  compares them, byte for byte, with what `docker image inspect` says of the built image
+nasty.py spec              prints a spec that uses each of them as a variable, a label, a word of the command, a file's
+                           text and a variable of the launch
+nasty.py image FILE        compares them, byte for byte, with what `docker image inspect` says of the built image
+nasty.py container FILE    compares those of the launch with what `docker inspect` says of the container it started
+nasty.py printed [TIMES]   prints them as a process should that is given all of them, in hexadecimal
 """
 
 import json
@@ -75,7 +78,10 @@ def spec():
     rows += [f"  label org.example.{name}={literal(text)}" for name, text in zip(NAMES, STRINGS)]
     rows += ["  entrypoint printf '%s|' " + " ".join(literal(text) for text in STRINGS)]
     rows += ["  cmd " + " ".join(quoted(text) for text in STRINGS)]
-    rows += ["  launch { network none }", "}"]
+    rows += [f"  file /nasty/{name} {literal(text)}" for name, text in zip(NAMES, STRINGS)]
+    rows += ["  launch {", "    network none"]
+    rows += [f"    env R{name}={literal(text)}" for name, text in zip(NAMES, STRINGS)]
+    rows += ["  }", "}"]
     return "\n".join(rows) + "\n"
 
 
@@ -87,10 +93,22 @@ def compare(what, expected, actual):
     return 1
 
 
-def check(path):
+def config_in(path):
+    """What an image or a container says of itself, and its variables."""
     with open(path, encoding="utf-8") as file:
         config = json.load(file)[0]["Config"]
-    env = dict(entry.split("=", 1) for entry in config["Env"])
+    return config, dict(entry.split("=", 1) for entry in config["Env"])
+
+
+def check_container(path):
+    _, env = config_in(path)
+    wrong = sum(compare(f"env R{name}", text, env.get("R" + name)) for name, text in zip(NAMES, STRINGS))
+    print(f"{len(STRINGS)} strings, {wrong} differences")
+    return 1 if wrong else 0
+
+
+def check_image(path):
+    config, env = config_in(path)
     labels = config["Labels"] or {}
     wrong = 0
     for name, text in zip(NAMES, STRINGS):
@@ -106,7 +124,11 @@ def check(path):
 if __name__ == "__main__":
     if sys.argv[1:] == ["spec"]:
         sys.stdout.write(spec())
-    elif len(sys.argv) == 3 and sys.argv[1] == "check":
-        sys.exit(check(sys.argv[2]))
+    elif len(sys.argv) == 3 and sys.argv[1] == "image":
+        sys.exit(check_image(sys.argv[2]))
+    elif len(sys.argv) == 3 and sys.argv[1] == "container":
+        sys.exit(check_container(sys.argv[2]))
+    elif sys.argv[1] == "printed":
+        print("".join(text + "|" for text in STRINGS * int((sys.argv[2:] or ["1"])[0])).encode().hex())
     else:
         sys.exit(__doc__)

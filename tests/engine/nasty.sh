@@ -8,16 +8,31 @@ rm -rf "$here"; mkdir -p "$here"
 
 unchanged() {
   docker image inspect "$image" >"$BOXWRIGHT_TEST_TMP/nasty.json"
-  /usr/bin/python3 "$tests/nasty.py" check "$BOXWRIGHT_TEST_TMP/nasty.json"
+  /usr/bin/python3 "$tests/nasty.py" image "$BOXWRIGHT_TEST_TMP/nasty.json"
 }
-printed() { # what the process itself gets: entrypoint and command, in hexadecimal
+hexadecimal() { od -An -v -tx1 | tr -d ' \n'; }
+printed() { # what the process itself gets: entrypoint and command
   local wanted said
-  wanted=$(PYTHONPATH=$tests /usr/bin/python3 -c 'from nasty import STRINGS; print("".join(s + "|" for s in STRINGS * 2).encode().hex())')
-  said=$(docker run --rm --network none "$image" | od -An -v -tx1 | tr -d ' \n')
+  wanted=$(/usr/bin/python3 "$tests/nasty.py" printed 2)
+  said=$(launch run.sh | hexadecimal)
   same 'what the process prints' "$wanted" "$said"
+}
+launched() { # what launch/run.sh hands over
+  BOXWRIGHT_TEST_KEEP=1 launch run.sh >/dev/null
+  docker inspect "$(container)" >"$BOXWRIGHT_TEST_TMP/nasty.json"
+  remove_containers
+  /usr/bin/python3 "$tests/nasty.py" container "$BOXWRIGHT_TEST_TMP/nasty.json"
+}
+filed() {
+  local wanted said
+  wanted=$(/usr/bin/python3 "$tests/nasty.py" printed)
+  said=$(docker run --rm --network none --entrypoint sh "$image" -c 'for file in /nasty/*; do cat "$file"; printf "|"; done' | hexadecimal)
+  same 'what the files hold' "$wanted" "$said"
 }
 
 check 'compiles' compile; needed
 check 'builds with launch/build.sh' build; needed
 check 'every string is unchanged in env, label, entrypoint and cmd' unchanged
 check 'every string reaches the process unchanged' printed
+check 'every string reaches the container from its launch unchanged' launched
+check 'every string is unchanged in a file' filed

@@ -58,7 +58,15 @@ END
   holds 'the base for MHub' "$(docker run --rm --network none selftest:served)" stand-in
 }
 
+stay_up() { # while this run is at work, nobody else stops them
+  local said
+  said=$(env -u BOXWRIGHT_ENGINE_RUN "$tests/engines" down 2>&1) && { echo 'they were stopped'; return 1; }
+  holds 'engines down' "$said" 'is at work with these engines'
+  docker version >/dev/null
+}
+
 check "the client says which engine it is" version
+check 'the engines stay up while a run is at work' stay_up
 check 'a Dockerfile written by hand builds: apt, pip, https by the daemon and by a step' by_hand; needed
 check 'the image runs without network' runs
 check 'the served index and repositories answer inside a build' served

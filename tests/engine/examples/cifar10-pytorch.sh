@@ -27,7 +27,7 @@ begin
 check 'launch/run.sh computes: it classifies pictures' computes launch run.sh
 check 'launch/run.sh predict names pictures in a mounted folder' predicts
 check 'launch/run-dev.sh opens a shell with the code mounted' developer_shell
-check 'launch/run.sh: not root, no capabilities' is_confined "$(launch run.sh cat /proc/self/status)"
+check 'launch/run.sh: not root, read-only, no capabilities, no network' run_is_confined
 check 'launch/shell.sh: not root, read-only, no capabilities' shell_is_confined
 check 'there was no network at all' is_offline
 check 'nothing stays behind' leaves_nothing

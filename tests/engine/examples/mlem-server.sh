@@ -14,8 +14,9 @@ predicts() {
 refuses() { refused answers "$url/predict" '{"data": [{"sepal_length": "long"}]}'; }
 # Through a registry and back, and not twice: the spec says overwrite=no.
 ships() {
+  # shellcheck disable=SC2154 # state.sh knows the registry
   local said target=$registry/$image
-  rm -rf "$dir/registry/docker/registry/v2/repositories/${image%:*}" # from an earlier run
+  rm -rf "$dir/registry/docker/registry/v2/repositories/${image%:*}/_manifests/tags" # from an earlier run
   sed -i "s/push(overwrite=no) local/push(overwrite=no) $registry/" "$here/model.box"
   compile
   build_arguments
@@ -29,7 +30,23 @@ ships() {
   docker image inspect "$image" >/dev/null
 }
 
+# An edit of the code installs nothing again, and what lies beside it changes nothing at all: the layers say so.
+builds_little() {
+  local before after again
+  before=$(layers)
+  echo 'of no concern to the image' >"$here/notes.txt"
+  build
+  same 'the layers after a file beside the code changed' "$before" "$(layers)"
+  printf '\n# edited\n' >>"$here/server.py"
+  build
+  after=$(layers)
+  again=$(comm -13 <(sort <<<"$before") <(sort <<<"$after") | wc -l)
+  case $again in 1 | 2) ;; *) printf '%s layers are new, the code and its folder expected:\n%s\n\n%s\n' "$again" "$before" "$after"; return 1 ;; esac
+}
+layers() { asked "$image" '{{range .RootFS.Layers}}{{println .}}{{end}}'; }
+
 begin
+check 'an edit of the code installs nothing again' builds_little
 check 'pushed, refused a second time, pulled' ships
 server_starts 8080 /health
 check 'predicts the class of two flowers' predicts

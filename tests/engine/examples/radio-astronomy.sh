@@ -29,6 +29,7 @@ begin
 check 'launch/run-simulate.sh writes an observation as the caller' simulates; needed
 check 'launch/run.sh prints a summary of the mounted folder' summarises launch run.sh
 check 'launch/run.sh passes arguments and the exit status on' takes_arguments
+check 'launch/run.sh: not root, read-only, no capabilities, no network' run_is_confined
 check 'launch/shell.sh: not root, read-only, no capabilities' shell_is_confined
 check 'there was no network at all' is_offline
 check 'nothing stays behind' leaves_nothing

@@ -1,0 +1,77 @@
+#!/bin/bash
+# What every build promises, whatever is built: nothing that fails its check gets a name, what is not copied stays out, and
+# whoever runs the image can read what was copied. One spec, changed for each check.
+# shellcheck source=checks.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/checks.sh"
+here="$BOXWRIGHT_TEST_TMP/a user's folder/promises" image=promises:1
+rm -rf "$here"; mkdir -p "$here/data/inner"
+echo 'for everybody' >"$here/data/inner/readable.txt"
+echo 'not for the image' >"$here/data/notes.txt"
+printf '#!/bin/sh\necho ran\n' >"$here/data/program"
+chmod 600 "$here/data/inner/readable.txt"; chmod 700 "$here/data" "$here/data/inner" "$here/data/program"
+sum=$(sha256sum "$dir/payload/files.example.org/hello.txt") sum=${sum%% *}
+
+spec() { # ROW…: the spec with these rows
+  printf '%s\n' "image $image {" '  from debian:bookworm-slim' '  copy data -> /data' '  ignore data/notes.txt' \
+    "$@" '  cmd cat /data/inner/readable.txt' '}' >"$here/model.box"
+}
+forget() { docker rmi -f "$image" >/dev/null 2>&1 || true; } # of an earlier build
+gets_no_name() { # WORDS: the build fails, says so, and leaves no image of that name
+  local said
+  forget; compile
+  said=$(build 2>&1) && { echo 'it was built'; return 1; }
+  holds 'launch/build.sh' "$said" "$1"
+  refused docker image inspect "$image"
+}
+fails_its_check() {
+  spec '  check: echo it is not well; exit 3'
+  gets_no_name 'it is not well'
+}
+is_not_as_pinned() { # a file from the network that has another sum
+  spec "  fetch(sha256=${sum//[0-9]/0}) https://files.example.org/hello.txt -> /hello.txt"
+  gets_no_name "${sum//[0-9]/0}"
+}
+is_as_pinned() {
+  spec "  fetch(sha256=$sum) https://files.example.org/hello.txt -> /hello.txt" '  check: grep -q self-test /hello.txt'
+  compile; build
+  holds '/hello.txt' "$(docker run --rm --network none "$image" cat /hello.txt)" 'a file for the self-test'
+}
+holds_what_is_copied() { # the last build's
+  same '/data' "$(printf '%s\n' /data /data/inner /data/inner/readable.txt /data/program)" \
+    "$(docker run --rm "$image" find /data | sort)"
+}
+reads_as_stranger() { # though the files are their owner's alone in the project
+  same 'the file' 'for everybody' "$(as_stranger --network none --)"
+  same 'the program' ran "$(as_stranger --network none -- /data/program)"
+  refused as_stranger --network none -- sh -c 'echo more >>/data/inner/readable.txt'
+}
+takes_arguments() { # launch/build.sh hands its own to the engine
+  # shellcheck disable=SC2016 # the build's variable
+  spec '  arg WORD=plain' '  run: echo "${WORD}" >/word'
+  compile
+  build --build-arg WORD=other
+  same '/word' other "$(docker run --rm "$image" cat /word)"
+}
+lies_elsewhere() { # compile -o: the context stays the spec's folder, the ignore file is found beside the Dockerfile
+  local out="$BOXWRIGHT_TEST_TMP/a user's folder/out of the way"
+  rm -rf "$out"; forget
+  spec
+  boxwright compile -o "$out"
+  [ -f "$out/Dockerfile.dockerignore" ]
+  build_arguments
+  if [ "$BOXWRIGHT_TEST_ENGINE" = buildah ]; then
+    DOCKER=podman with_names "$out/launch/build.sh" "${arguments[@]}"
+    take_over "$image"
+  else
+    (cd / && "$out/launch/build.sh" "${arguments[@]}")
+  fi
+  holds_what_is_copied
+}
+
+check 'an image whose check fails gets no name' fails_its_check
+check 'nor one with a download that has another sum' is_not_as_pinned
+check 'one with the right sum does' is_as_pinned; needed
+check 'it holds what is copied and not ignored, nothing else' holds_what_is_copied
+check 'any user can read and run what is copied, and nobody can change it' reads_as_stranger
+check 'launch/build.sh hands its arguments to the engine' takes_arguments
+check 'with compile -o the build sees the same' lies_elsewhere
