@@ -11,7 +11,7 @@ shopt -s inherit_errexit # a failed line fails, also in $( )
 : "${BOXWRIGHT_TEST_TMP:?called by tests/engine/run}" "${BOXWRIGHT_TEST_ENGINE:?}"
 area=$(basename -- "$0" .sh)
 output=$BOXWRIGHT_TEST_TMP/output.$area passed=no
-failed_any=0 began_at=$(date +%s)
+failed_any=0 began_at=$(date +%s.%N)
 trap 'remove_containers; exit "$failed_any"' EXIT
 trap 'exit 130' INT TERM
 

@@ -54,7 +54,7 @@ run_is_confined() { # WORD…
 # The engine's own notes of which networks the containers of this script were connected to, the shell's too.
 is_offline() {
   local networks
-  networks=$(docker events --since "$began_at" --until "$(date +%s)" --filter type=network --filter event=connect --format '{{.Actor.Attributes.name}}')
+  networks=$(docker events --since "$began_at" --until "$(date +%s.%N)" --filter type=network --filter event=connect --format '{{.Actor.Attributes.name}}')
   same 'networks' none "$(sort -u <<<"$networks")"
 }
 
