@@ -40,6 +40,7 @@ shell_is_confined() {
 # What launch/run.sh asks of the engine for a tool that ends by itself: its container is kept for once, and looked at.
 run_is_confined() { # WORD…
   local id; export BOXWRIGHT_TEST_KEEP=1
+  trap remove_containers EXIT
   launch run.sh "$@" >/dev/null
   id=$(container)
   same 'read-only root file system' true "$(asked "$id" '{{.HostConfig.ReadonlyRootfs}}')"
@@ -48,7 +49,6 @@ run_is_confined() { # WORD…
   holds 'security options' "$(asked "$id" '{{json .HostConfig.SecurityOpt}}')" no-new-privileges
   same 'network' none "$(asked "$id" '{{.HostConfig.NetworkMode}}')"
   same 'user' "$(asked "$image" '{{.Config.User}}')" "$(asked "$id" '{{.Config.User}}')"
-  remove_containers
 }
 
 # The engine's own notes of which networks the containers of this script were connected to, the shell's too.
