@@ -230,6 +230,7 @@ class Mover {
     ir::Copy copy = copy_from(stage, source, download.destination);
     if (copy.destination.ends_with('/')) copy.destination += name;
     copy.mode = download.mode.empty() ? default_mode : download.mode;
+    copy.weights = download.weights;
     return copy;
   }
 
