@@ -177,7 +177,7 @@ struct Printer {
 
   std::string operator()(const MakeUser& user) const {
     Details details;
-    details.value("home", user.home).list("groups", user.groups).flag("keep existing", user.keep_existing);
+    details.value("home", user.home).list("groups", user.groups);
     return fmt::format("user {} {}:{}{}", word(user.name), user.uid, user.gid, details.text());
   }
 };

@@ -74,8 +74,6 @@ class StageLowering {
     }
     if (stage_.base.sh.empty()) return;  // nothing there could make a folder
     for (const std::string& path : result_.writable) add(ir::MakeDirectory{path, result_.owner});
-    if (!stage_.base.known)
-      for (ir::Step& step : result_.steps) step.effects.reads.push_back(assumed_tools());
   }
 
   void lower_variable(const spec::Variable& variable) {

@@ -22,8 +22,6 @@ std::set<std::string> needed_commands(const spec::Stage& stage) {
 
 }  // namespace
 
-ir::Resource assumed_tools() { return {ir::Resource::Kind::path, "/usr/sbin/useradd", false}; }
-
 std::optional<ir::Step> test_of_base(const spec::Stage& stage) {
   if (stage.base.known) return std::nullopt;
   const std::set<std::string> commands = needed_commands(stage);
@@ -31,13 +29,12 @@ std::optional<ir::Step> test_of_base(const spec::Stage& stage) {
   ir::Script script;
   script.text = fmt::format(
       "type {} > /dev/null || {{ echo 'the base lacks one of {}: it is not the Debian system that was assumed; say "
-      "what "
-      "it is in boxwright.bases.json' >&2; exit 1; }}",
+      "what it is in boxwright.bases.json' >&2; exit 1; }}",
       fmt::join(commands, " "), fmt::join(commands, ", "));
   ir::Run run;
   run.commands.emplace_back(std::move(script));
   ir::Effects effects;
-  effects.writes = {assumed_tools(), {ir::Resource::Kind::system_packages, "", true}};
+  effects.writes = {{ir::Resource::Kind::accounts}, {ir::Resource::Kind::system_packages}};
   return ir::Step{std::move(run), std::move(effects), {{stage.from.span}}, "the base is not known to Boxwright"};
 }
 

@@ -8,8 +8,11 @@ namespace boxwright::passes {
 namespace {
 
 bool is_fixed(const ir::Step& step) {
-  return std::holds_alternative<ir::MakeUser>(step.operation) ||
-         std::holds_alternative<ir::MakeDirectory>(step.operation);
+  const auto makes_accounts = [](const ir::Resource& resource) {
+    return resource.kind == ir::Resource::Kind::accounts;
+  };
+  return std::holds_alternative<ir::MakeDirectory>(step.operation) ||
+         std::any_of(step.effects.writes.begin(), step.effects.writes.end(), makes_accounts);
 }
 
 }  // namespace

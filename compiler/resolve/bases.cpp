@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <nlohmann/json.hpp>
+#include <ranges>
 
 #include "compiler/base/stdlib.hpp"
 #include "compiler/resolve/base_table_check.hpp"
@@ -180,9 +181,9 @@ BaseFacts BaseTable::facts(std::string_view reference) const {
   const std::string_view tag = colon == std::string_view::npos ? "latest" : without_digest.substr(colon + 1);
   Shared shared;
   if (tables_) {
-    for (auto table = tables_->tables.rbegin(); table != tables_->tables.rend(); ++table) {
-      if (table->contains("distributions")) shared.distributions.update((*table)["distributions"]);
-      if (table->contains("families")) shared.families.update((*table)["families"]);
+    for (const json& table : std::ranges::reverse_view(tables_->tables)) {
+      if (table.contains("distributions")) shared.distributions.update(table["distributions"]);
+      if (table.contains("families")) shared.families.update(table["families"]);
     }
   }
   if (tables_) {
