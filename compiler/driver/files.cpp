@@ -107,10 +107,10 @@ std::optional<std::string> write_all(int descriptor, const std::string& text) {
   return std::nullopt;
 }
 
-std::optional<std::string> read_all(int descriptor) {
+std::optional<std::string> read_all(int descriptor, std::uint64_t most) {
   std::string result;
   std::array<char, 65536> part{};
-  while (true) {
+  while (result.size() <= most) {
     const ssize_t count = ::read(descriptor, part.data(), part.size());
     if (count == 0) return result;
     if (count > 0) {
@@ -119,6 +119,7 @@ std::optional<std::string> read_all(int descriptor) {
       return std::nullopt;
     }
   }
+  return result;
 }
 
 FileSystem::Kind DiskFiles::kind(const std::string& path) const {

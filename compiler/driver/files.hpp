@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <limits>
+
 #include "compiler/base/file_system.hpp"
 
 namespace boxwright::driver {
@@ -23,7 +26,7 @@ class DiskFiles final : public FileSystem {
 
 /// Writes all of a text to an open file or stream: the system's error text, or nothing.
 std::optional<std::string> write_all(int descriptor, const std::string& text);
-/// Reads an open file or stream to its end; nothing if that fails.
-std::optional<std::string> read_all(int descriptor);
+/// Reads an open file or stream to its end, or somewhat beyond `most` bytes; nothing if that fails.
+std::optional<std::string> read_all(int descriptor, std::uint64_t most = std::numeric_limits<std::uint64_t>::max());
 
 }  // namespace boxwright::driver

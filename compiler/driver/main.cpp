@@ -13,6 +13,7 @@
 
 #include "compiler/driver/files.hpp"
 #include "compiler/driver/run.hpp"
+#include "compiler/driver/select_specs.hpp"
 
 namespace {
 
@@ -51,7 +52,7 @@ driver::Terminal terminal() {
   result.colour = error && !environment("NO_COLOR") && environment("TERM").value_or("dumb") != "dumb";
   result.interactive = input && ::isatty(STDOUT_FILENO) != 0;
   result.engine = environment("DOCKER").value_or("docker");
-  result.input = [] { return driver::read_all(STDIN_FILENO); };
+  result.input = [] { return driver::read_all(STDIN_FILENO, driver::largest_spec); };
   if (input && error) result.ask = ask;
   return result;
 }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <set>
 #include <utility>
@@ -19,6 +18,7 @@ namespace {
 using Kind = FileSystem::Kind;
 
 constexpr std::string_view extension = ".box";
+constexpr std::string_view too_large = " is too large for a spec: 16 MiB are the most";
 
 std::string quoted(const std::string& path) { return "`" + display::escaped(path) + "`"; }
 
@@ -93,9 +93,7 @@ class Selector {
 
   void add_file(const std::string& path, const std::string& place) {
     if (!known_.insert(files_.canonical(path)).second) return;
-    // Places in a spec are 32-bit numbers.
-    if (files_.size(path).value_or(0) >= std::numeric_limits<std::uint32_t>::max())
-      return fail(fmt::format("{} is too large for a spec", quoted(path)));
+    if (files_.size(path).value_or(0) > largest_spec) return fail(quoted(path) + std::string(too_large));
     std::optional<std::string> text = files_.read(path);
     if (!text) return fail(fmt::format("{} cannot be read", quoted(path)));
     selection_.specs.push_back({path, paths::parent(path), std::move(*text), place});
@@ -105,8 +103,7 @@ class Selector {
     if (!known_.insert("-").second) return;
     std::optional<std::string> text = terminal_.input ? terminal_.input() : std::nullopt;
     if (!text) return fail("standard input cannot be read");
-    if (text->size() >= std::numeric_limits<std::uint32_t>::max())
-      return fail("standard input is too large for a spec");
+    if (text->size() > largest_spec) return fail("standard input" + std::string(too_large));
     selection_.specs.push_back({"<stdin>", ".", std::move(*text), "."});
   }
 

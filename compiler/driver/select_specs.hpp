@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,9 @@
 #include "compiler/driver/run.hpp"
 
 namespace boxwright::driver {
+
+/// More bytes than people write. A parse tree is many times its text, and places in it are 32-bit numbers.
+inline constexpr std::uint64_t largest_spec = 16U << 20U;
 
 /// A spec that was read.
 struct Spec {
