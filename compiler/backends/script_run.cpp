@@ -105,7 +105,7 @@ class RunScript {
       const std::string path = shell_word(host_path(mount.source));
       text += "[ -e " + path + " ] || mkdir -p -- " + path + "\n";
     }
-    if (!launch_.caches.empty()) text += "cache=${XDG_CACHE_HOME:-${HOME}/.cache}\n";
+    if (!launch_.caches.empty()) text += "cache=${XDG_CACHE_HOME:-${HOME:?}/.cache}\n";
     for (const std::string& cache : launch_.caches) text += "mkdir -p -- " + shell_word(cache_on_host(cache)) + "\n";
     if (host_user_) text += caller_text;
     if (!launch_.gpus.empty()) text += "gpus=${GPUS-" + shell_word(gpus()) + "} # GPUS= runs without them\n";

@@ -182,6 +182,16 @@ TEST_CASE("what a launch says reaches the engine word by word", "[unit]") {
   CHECK(place.call("run.sh", "GPUS= HOME='" + place.path("home") + "'").engine.find("gpus") == std::string::npos);
 }
 
+TEST_CASE("a cache needs a home to lie in", "[unit]") {
+  ir::Module module = one_stage();
+  only_launch(module).caches = {"hf"};
+  const Workplace place(module);
+  const Result result = place.call("run.sh", "XDG_CACHE_HOME= HOME=");
+  CHECK(result.status != 0);
+  CHECK_THAT(result.output, contains("HOME"));
+  CHECK_FALSE(fs::exists("/.cache/huggingface"));
+}
+
 TEST_CASE("the caller's own user, and caches that belong to it", "[unit]") {
   ir::Module module = one_stage();
   module.stages.front().configuration.user = "10001:10001";
