@@ -84,7 +84,7 @@ TEST_CASE("what is named by itself comes back, and what we write does not", "[un
   image.context_sources = {"src"};
   image.covered_sources = {"src/.env", "src/node_modules"};
   image.context_folders = {"src", "src/node_modules"};
-  image.ignored = {"!src/out/Dockerfile", "!src/launch/run.sh"};
+  image.ignored = {{"!src/out/Dockerfile", {}}, {"!src/launch/run.sh", {}}};
   module.output_folders = {".", "src/out", "src"};
   const std::string text = ignore_file(module);
   for (const char* path : {"src/.env", "src/node_modules/a.js", "src/Dockerfile.txt"}) CHECK(sent(text, path));
