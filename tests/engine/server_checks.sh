@@ -8,7 +8,7 @@ server_starts() { # PORT HEALTH-PATH: leaves the server running; sets $url
   local health=$2; url=http://127.0.0.1:$1
   check "port $1 of this machine is free" port_is_free "$1"; needed
   check 'launch/run.sh starts it' launch run.sh; needed
-  check 'launch/status.sh says starting before the first health check' says_status starting
+  check 'launch/status.sh says starting before the first health check' says_starting
   check "answers at port $1" comes_up 90 "$url$health"; needed
   check 'not root, read-only, no capabilities' confined "$(container)"
   check 'launch/logs.sh shows what it said' shows_logs
@@ -32,6 +32,11 @@ server_ends() { # PORT HEALTH-PATH PROOF…
   check 'launch/remove.sh --image removes the image' removes_image
 }
 
+says_starting() {
+  local said; said=$(launch status.sh) || true
+  # On a machine so slow that the first check came before we asked, there is nothing more to see.
+  [ "$(asked "$(container)" '{{len .State.Health.Log}}')" != 0 ] || same 'launch/status.sh' starting "$said"
+}
 says_healthy() { [ "$(asked "$1" '{{.State.Health.Status}}')" = healthy ]; }
 healthy() { # CONTAINER
   wait_for 90 says_healthy "$1" || { asked "$1" '{{json .State.Health}}'; return 1; }
