@@ -74,13 +74,14 @@ compile() {
 }
 build() { # OPTION…
   build_arguments; arguments+=("$@")
-  if [ "$BOXWRIGHT_TEST_ENGINE" = buildah ]; then build_with_buildah; else launch build.sh "${arguments[@]}"; fi
+  # `|| return`: also where somebody asks for its status
+  if [ "$BOXWRIGHT_TEST_ENGINE" = buildah ]; then build_with_buildah; else launch build.sh "${arguments[@]}"; fi || return
   docker image inspect "$image" >/dev/null
 }
 # Podman builds by the script, buildah by hand; Docker takes over the result to run it.
 build_with_buildah() {
-  DOCKER=podman with_names "$here/launch/build.sh" "${arguments[@]}"
-  with_names buildah build --layers --format docker "${arguments[@]}" -t "$image" "$here" # OCI's format has no health checks
+  DOCKER=podman with_names "$here/launch/build.sh" "${arguments[@]}" || return
+  with_names buildah build --layers --format docker "${arguments[@]}" -t "$image" "$here" || return # OCI's format has no health checks
   take_over "$image"
 }
 take_over() { # IMAGE
