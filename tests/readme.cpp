@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -82,9 +83,9 @@ TEST_CASE("what the README shows is what is there", "[golden]") {
   std::vector<Block> all = blocks(page);
   const char* const wish = std::getenv("UPDATE_GOLDEN");
   if (wish != nullptr && std::string_view(wish) == "1") {
-    for (auto block = all.rbegin(); block != all.rend(); ++block)
-      if (!block->source.empty())
-        page.replace(block->begin, block->end - block->begin, shown(project() / block->source));
+    for (const Block& block : std::ranges::reverse_view(all))  // so that the places of earlier ones stay
+      if (!block.source.empty())
+        page.replace(block.begin, block.end - block.begin, shown(project() / block.source));
     std::ofstream(path, std::ios::binary) << page;
     return;
   }

@@ -260,10 +260,11 @@ std::string stamp(const ir::Module& module, const ir::Image& image, const FileSy
 
 void place_outputs(ir::Module& module, const FileSystem& files, const std::string& directory,
                    const std::string& output) {
-  for (ir::Image& image : module.images)
+  for (ir::Image& image : module.images) {
     for (const std::string& source : sources_of(image))
       if (files.kind(paths::join(directory, source)) == FileSystem::Kind::directory)
         image.context_folders.push_back(source);
+  }
   Names roots{"."};
   if (!output.empty()) {
     const std::string root = paths::relative(files.canonical(directory), files.canonical(output));
