@@ -65,7 +65,8 @@ TEST_CASE("every code of a message has a page with an example", "[driver]") {
   for (const diag::Row& row : diag::rows()) {
     INFO(row.name);
     const std::string text = help({std::string(row.code)});
-    CHECK_THAT(text, contains("    model.box:"));
+    // What is said of all messages has no place.
+    CHECK((text.find("    model.box:") != std::string::npos || text.find("    boxwright: ") != std::string::npos));
     CHECK_THAT(text, contains("[" + std::string(row.code) + "]"));
     CHECK(text.find("{}") == std::string::npos);
   }
