@@ -84,8 +84,7 @@ TEST_CASE("what the README shows is what is there", "[golden]") {
   const char* const wish = std::getenv("UPDATE_GOLDEN");
   if (wish != nullptr && std::string_view(wish) == "1") {
     for (const Block& block : std::ranges::reverse_view(all))  // so that the places of earlier ones stay
-      if (!block.source.empty())
-        page.replace(block.begin, block.end - block.begin, shown(project() / block.source));
+      if (!block.source.empty()) page.replace(block.begin, block.end - block.begin, shown(project() / block.source));
     std::ofstream(path, std::ios::binary) << page;
     return;
   }

@@ -210,10 +210,9 @@ class RunText {
 }  // namespace
 
 bool strict_shell(const ir::Module& module, const ir::Stage& stage) {
-  if (stage.bash) return true;
-  const ir::Stage* parent =
-      stage.base.kind == ir::Base::Kind::stage ? ir::find_stage(module, stage.base.name) : nullptr;
-  return parent != nullptr && strict_shell(module, *parent);
+  for (const ir::Stage* one = &stage; one != nullptr; one = ir::stage_below(module, *one))
+    if (one->bash) return true;
+  return false;
 }
 
 bool is_heredoc(const ir::Run& run, ir::Dialect dialect, bool strict_shell) {

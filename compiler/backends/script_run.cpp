@@ -36,11 +36,10 @@ CacheRow cache_row(const std::string& name) {
 std::set<std::string> image_variables(const ir::Module& module, const ir::Image& image) {
   std::set<std::string> names;
   const ir::Stage* stage = ir::find_stage(module, image.stage);
-  while (stage != nullptr) {
+  for (; stage != nullptr; stage = ir::stage_below(module, *stage)) {
     for (const ir::Step& step : stage->steps)
       if (const auto* variable = std::get_if<ir::SetVariable>(&step.operation)) names.insert(variable->name);
     for (const auto& [name, value] : stage->facts.env) names.insert(name);
-    stage = stage->base.kind == ir::Base::Kind::stage ? ir::find_stage(module, stage->base.name) : nullptr;
   }
   return names;
 }

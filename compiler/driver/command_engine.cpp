@@ -70,10 +70,8 @@ Outcome start_script(Request request, const Build& compiled, Session& session) {
 
 /// The image from outside that a stage starts from, through the stages between; nothing for scratch.
 const ir::Base* external_base(const ir::Module& module, const ir::Image& image) {
-  const ir::Stage* stage = ir::find_stage(module, image.stage);
-  while (stage != nullptr && stage->base.kind == ir::Base::Kind::stage)
-    stage = ir::find_stage(module, stage->base.name);
-  return stage != nullptr && stage->base.kind == ir::Base::Kind::image ? &stage->base : nullptr;
+  const ir::Base& base = ir::lowest_stage(module, *ir::find_stage(module, image.stage)).base;
+  return base.kind == ir::Base::Kind::image ? &base : nullptr;
 }
 
 /// A value in the comma-separated list of `--mount`.

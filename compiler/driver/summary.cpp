@@ -2,10 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <string_view>
-#include <variant>
 
 #include "compiler/base/display.hpp"
 #include "compiler/driver/paths.hpp"
@@ -14,23 +12,10 @@ namespace boxwright::driver {
 
 namespace {
 
-bool makes_layer(const ir::Step& step) {
-  return std::holds_alternative<ir::Run>(step.operation) || std::holds_alternative<ir::Copy>(step.operation) ||
-         std::holds_alternative<ir::Add>(step.operation);
-}
-
-/// The layers an image adds to the one it starts from, through all its own stages.
 std::string layers(const ir::Module& module, const ir::Stage& image) {
-  std::ptrdiff_t count = 0;
-  const ir::Stage* stage = &image;
-  while (true) {
-    count += std::count_if(stage->steps.begin(), stage->steps.end(), makes_layer);
-    const ir::Stage* below =
-        stage->base.kind == ir::Base::Kind::stage ? ir::find_stage(module, stage->base.name) : nullptr;
-    if (below == nullptr) break;
-    stage = below;
-  }
-  return fmt::format("{} on {}", count, stage->base.kind == ir::Base::Kind::scratch ? "scratch" : stage->base.name);
+  const ir::Base& base = ir::lowest_stage(module, image).base;
+  return fmt::format("{} on {}", ir::layers_of(module, image),
+                     base.kind == ir::Base::Kind::scratch ? "scratch" : base.name);
 }
 
 std::string context(const ir::Image& image, const std::string& directory, const FileSystem& files) {

@@ -59,6 +59,17 @@ bool begins_with(const ast::Argument& argument, char c) {
          argument.pieces.front().text.starts_with(c);
 }
 
+std::string head_of(const ast::Row& row) { return row.head ? row.head->value : ""; }
+
+std::vector<std::string> spelled_options(const ast::Row& row) {
+  std::vector<std::string> options;
+  options.reserve(row.options.size());
+  for (const ast::Option& option : row.options)
+    options.push_back(option.name.value + (option.has_value ? "=" : "") +
+                      (option.value ? boxwright::resolve::spelled(*option.value) : ""));
+  return options;
+}
+
 std::string with_options(std::string_view name, const std::vector<std::string>& options,
                          const std::vector<std::string>& words) {
   std::string result(name);
@@ -91,12 +102,23 @@ std::string spelled(const std::vector<ast::Argument>& arguments) {
   return result;
 }
 
-std::string spelled_head(const ast::Row& row) {
-  std::vector<std::string> options;
-  options.reserve(row.options.size());
-  for (const ast::Option& option : row.options)
-    options.push_back(option.name.value + (option.has_value ? "=" : "") + (option.value ? spelled(*option.value) : ""));
-  return with_options(row.head ? row.head->value : "", options, {});
+std::string spelled_head(const ast::Row& row) { return with_options(head_of(row), spelled_options(row), {}); }
+
+std::optional<std::string> with_options_in_front(const ast::Row& row, const keywords::Keyword& keyword) {
+  const auto is_option = [&](const ast::Argument& argument) {
+    const std::string_view word = bare_word(argument);
+    const std::size_t equals = word.find('=');
+    return equals != std::string_view::npos &&
+           std::any_of(keyword.options.begin(), keyword.options.end(),
+                       [&](const keywords::Option& option) { return option.name == word.substr(0, equals); });
+  };
+  std::vector<std::string> options = spelled_options(row);
+  const std::size_t written = options.size();
+  std::vector<std::string> words;
+  for (const ast::Argument& argument : row.arguments)
+    (is_option(argument) ? options : words).push_back(spelled(argument));
+  if (options.size() == written) return std::nullopt;
+  return with_options(head_of(row), options, words);
 }
 
 std::optional<std::string> with_arrow(const std::vector<ast::Argument>& arguments) {

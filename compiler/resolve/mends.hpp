@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "compiler/ast/ast.hpp"
+#include "compiler/parse/keywords.hpp"
 #include "compiler/resolve/names.hpp"
 
 /// What messages offer to write instead: the user's own words in the shape that is asked for.
@@ -19,6 +20,10 @@ std::string spelled(const ast::Argument& argument);
 std::string spelled(const std::vector<ast::Argument>& arguments);
 /// A row's name with its options: `copy(from=wheels)`.
 std::string spelled_head(const ast::Row& row);
+
+/// A row in which options of the statement stand among the words, `user node uid=33`, with them behind its name:
+/// `user(uid=33) node`; nothing where no word is an option.
+std::optional<std::string> with_options_in_front(const ast::Row& row, const keywords::Keyword& keyword);
 
 /// `a => b` and `a /b` with an arrow: `a -> b`; nothing where it is not clear what goes where.
 std::optional<std::string> with_arrow(const std::vector<ast::Argument>& arguments);

@@ -284,6 +284,8 @@ class Reader {
       auto entry = diagnostics_.report(diag::TooManyArguments, extra, std::string(keyword_.name), *arguments.most);
       if ((keyword_.body & keywords::RAW) != 0 && std::holds_alternative<std::monostate>(row_.body)) {
         entry.note("a command stands behind a colon").fix(row_.span, with_colon(), "write");
+      } else if (const auto mended = with_options_in_front(row_, keyword_); mended && row_.block() == nullptr) {
+        entry.note("options stand behind the statement's name").fix(row_.span, *mended, "write");
       } else {
         entry.note(*arguments.most == 1 ? "several words that are one value are quoted"
                                         : fmt::format("for example `{}`", keyword_.example));
