@@ -13,7 +13,8 @@
 
 namespace boxwright {
 
-enum class Severity { error, warning, note };
+/// A remark says what the compiler did, and only to who asks for it.
+enum class Severity { error, warning, note, remark };
 
 /// A place that explains a diagnostic, with what it shows.
 struct Label {

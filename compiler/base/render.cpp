@@ -32,6 +32,7 @@ Style style_of(Severity severity) {
     case Severity::warning:
       return Style::warning;
     case Severity::note:
+    case Severity::remark:
       return Style::note;
   }
   return Style::plain;
@@ -225,6 +226,8 @@ std::string_view word(Severity severity) {
       return "warning";
     case Severity::note:
       return "note";
+    case Severity::remark:
+      return "remark";
   }
   return "error";
 }

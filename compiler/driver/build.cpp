@@ -83,11 +83,15 @@ Build build(const Request& request, Session& session) {
     Compilation compilation = compile(session.files, spec.name, spec.text, spec.directory, options);
     result.compiled.push_back({std::move(spec), std::move(compilation)});
   }
-  print(result.compiled, {request.json, !request.shown, !prints_warnings(request.command)}, session);
+  print(result.compiled,
+        {request.json, !request.shown && request.compile.print_after.empty(), !prints_warnings(request.command),
+         request.remarks},
+        session);
   if (has_errors(result.compiled)) {
     result.failed = status::wrong;
     return result;
   }
+  for (const Compiled& one : result.compiled) session.streams.out += one.result.printed_ir;
   result.targets = image_targets(result.compiled, request.output, session.files);
   if (request.image) {
     std::vector<ImageTarget> chosen = named(result.targets, *request.image);

@@ -24,7 +24,9 @@ using Words = std::vector<std::string>;
 /// What CLI11 writes to, in its own types.
 struct Values {
   std::string output, shown, image, launch, dialect, format = "human";
-  bool check = false, force = false, base = false;
+  std::string level = "1", print_after;
+  Words disabled;
+  bool check = false, force = false, base = false, remarks = false, print_ir = false;
 };
 
 const CommandInfo* find_command(std::string_view name) {
@@ -46,6 +48,23 @@ void add_compile_options(CLI::App& app, Values& values) {
       ->excludes("--stdout");
 }
 
+/// The type's name says the words already, so the validator adds nothing to it.
+CLI::Validator one_of(std::vector<std::string> words) { return CLI::IsMember(std::move(words)).description(""); }
+
+/// What to do and say of the passes.
+void add_pass_options(CLI::App& app, Values& values) {
+  app.add_option("-O", values.level, "0: leave out the passes that only make a build faster or an image smaller")
+      ->check(one_of({"0", "1"}))
+      ->type_name("0|1");
+  app.add_option("--disable-pass", values.disabled, "Leave out this pass; `boxwright help passes` lists them")
+      ->type_name("NAME")
+      ->take_all()
+      ->expected(1);
+  app.add_flag("--remarks", values.remarks, "Say what each pass did, and what was in its way");
+  app.add_flag("--print-ir", values.print_ir, "Print what the image is made of once all passes have run");
+  app.add_option("--print-ir-after", values.print_after, "Print it as it is behind this pass")->type_name("NAME");
+}
+
 void add_engine_options(CLI::App& app, Values& values, Command command) {
   app.add_option("--image", values.image, "Only this image of several")->type_name("NAME");
   app.add_flag("--force", values.force, "Also replace files that were not written by boxwright, or edited since");
@@ -54,9 +73,6 @@ void add_engine_options(CLI::App& app, Values& values, Command command) {
   if (command == Command::shell)
     app.add_flag("--base", values.base, "In the bare base image, before anything is built; the project is at /project");
 }
-
-/// The type's name says the words already, so the validator adds nothing to it.
-CLI::Validator one_of(std::vector<std::string> words) { return CLI::IsMember(std::move(words)).description(""); }
 
 void add_options(CLI::App& app, Values& values, Command command) {
   const bool engine = info_of(command).starts_engine;
@@ -68,6 +84,7 @@ void add_options(CLI::App& app, Values& values, Command command) {
         ->check(one_of({"buildkit", "portable"}))
         ->type_name("buildkit|portable");
   }
+  if (command == Command::compile || command == Command::check) add_pass_options(app, values);
   if (command == Command::compile || command == Command::check || command == Command::parse) {
     app.add_option("--message-format", values.format, "Messages for people or one JSON object a line")
         ->check(one_of({"human", "json"}))
@@ -101,11 +118,33 @@ Request make_request(Command command, const CLI::App& app, const Values& values)
   request.launch = written(app, "--launch", values.launch);
   if (values.dialect == "buildkit") request.compile.dialect = Dialect::buildkit;
   if (values.dialect == "portable") request.compile.dialect = Dialect::portable;
+  request.compile.passes.speed = values.level != "0";
+  request.compile.passes.disabled = {values.disabled.begin(), values.disabled.end()};
+  if (values.print_ir) request.compile.print_after = passes::pipeline().back().name;
+  if (!values.print_after.empty()) request.compile.print_after = values.print_after;
+  request.remarks = values.remarks;
   request.json = values.format == "json";
   request.check = values.check;
   request.force = values.force;
   request.base = values.base;
   return request;
+}
+
+/// Why the passes that are named cannot be meant; empty where they can.
+std::string wrong_pass(const Values& values) {
+  Words names = values.disabled;
+  if (!values.print_after.empty()) names.push_back(values.print_after);
+  for (const std::string& name : names) {
+    if (passes::find_pass(name) != nullptr) continue;
+    std::vector<std::string_view> known;
+    for (const passes::Pass& pass : passes::pipeline()) known.push_back(pass.name);
+    const auto guess = closest(name, known);
+    return fmt::format("there is no pass `{}`{}", name, guess ? fmt::format("; did you mean `{}`?", *guess) : "");
+  }
+  for (const std::string& name : values.disabled)
+    if (passes::find_pass(name)->kind == passes::Kind::instructions)
+      return fmt::format("the pass `{}` cannot be left out: without it there is nothing to write", name);
+  return {};
 }
 
 /// `-o, --output DIR`, however CLI11 of this version would put it.
@@ -170,6 +209,7 @@ CommandLine read_options(const CommandInfo& info, Words words, const FileSystem&
     return result;
   }
 
+  if (result.error = wrong_pass(values); !result.error.empty()) return result;
   Request request = make_request(info.command, *app, values);
   if (request.output == "") {
     result.error = "`-o` needs the name of a folder";

@@ -33,8 +33,9 @@ struct Request {
   std::optional<std::string> image;   ///< `--image`: the one that is meant among several
   std::optional<std::string> launch;  ///< `--launch`: the one that is meant among several
   CompileOptions compile;
-  bool json = false;   ///< `--message-format=json`
-  bool check = false;  ///< compare only
+  bool json = false;     ///< `--message-format=json`
+  bool remarks = false;  ///< `--remarks`
+  bool check = false;    ///< compare only
   bool force = false;
   bool base = false;                   ///< `shell --base`
   std::vector<std::string> passed_on;  ///< for the script

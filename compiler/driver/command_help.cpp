@@ -1,5 +1,5 @@
-// help: the commands and the keywords; or the page of one of them, or of both where they share a name; or the rules; or
-// what the code of a message means.
+// help: the commands and the keywords; or the page of one of them, or of both where they share a name; or the rules, or
+// the passes; or what the code of a message means.
 
 #include <fmt/format.h>
 
@@ -9,6 +9,7 @@
 #include "compiler/driver/explain.hpp"
 #include "compiler/lint/rules.hpp"
 #include "compiler/parse/keywords.hpp"
+#include "compiler/passes/passes.hpp"
 
 namespace boxwright::driver {
 
@@ -17,6 +18,7 @@ namespace {
 /// All that is known under a name.
 std::string page(const std::string& name) {
   if (name == "rules") return lint::help();
+  if (name == "passes") return passes::help();
   if (const std::string text = explain(name); !text.empty()) return text;
   std::string text = keywords::help(name);
   if (name == "allow") text += "\n" + lint::help();
@@ -32,6 +34,7 @@ std::string suggestion(const std::string& name) {
   std::vector<std::string_view> names = keywords::names_in(keywords::ANY);
   for (const CommandInfo& command : commands()) names.push_back(command.name);
   names.emplace_back("rules");
+  names.emplace_back("passes");
   for (const lint::Rule& rule : lint::rules()) names.push_back(rule.name);
   const auto guess = closest(name, names);
   return guess ? fmt::format("; did you mean `{}`?", *guess) : "; `boxwright help` lists all there is";

@@ -3,6 +3,7 @@
 #include "compiler/driver/context.hpp"
 #include "compiler/driver/own_files.hpp"
 #include "compiler/driver/paths.hpp"
+#include "compiler/ir/print.hpp"
 #include "compiler/lint/layers.hpp"
 #include "compiler/lower/lower.hpp"
 #include "compiler/parse/parse.hpp"
@@ -21,6 +22,13 @@ void extend_bases(resolve::Environment& environment, FileId spec, Diagnostics& d
   if (const auto problem = environment.bases.extend(*text))
     diagnostics.report(diag::BadBaseTable, Span{spec, 0, 0}, std::string(name), *problem)
         .note("its format is that of stdlib/bases.json, which explains its own columns");
+}
+
+/// Whoever leaves out a pass that the image's meaning needs is told what that costs.
+void report_left_out(const passes::Options& options, FileId spec, Diagnostics& diagnostics) {
+  for (const passes::Pass& pass : passes::pipeline())
+    if (pass.kind == passes::Kind::meaning && options.disabled.contains(pass.name))
+      diagnostics.report(diag::PassLeftOut, Span{spec, 0, 0}, pass.name, std::string(pass.doc));
 }
 
 }  // namespace
@@ -42,7 +50,10 @@ Compilation compile(const FileSystem& files, const std::string& name, const std:
   if (result.diagnostics.has_errors()) return result;
   result.module = lower::lower(spec);
   passes::Context context{result.diagnostics, result.remarks};
-  passes::run(result.module, options.passes, context);
+  report_left_out(options.passes, file, result.diagnostics);
+  passes::run(result.module, options.passes, context, [&](const passes::Pass& pass, const ir::Module& module) {
+    if (pass.name == options.print_after) result.printed_ir = ir::print(module);
+  });
   if (result.diagnostics.has_errors()) return result;
   lint::check_layers(result.module, result.diagnostics);
   place_outputs(result.module, files, environment.directory, options.output);

@@ -17,6 +17,7 @@ namespace boxwright::driver {
 struct CompileOptions {
   std::optional<ir::Dialect> dialect;  ///< `--dialect`, stronger than the spec's policy
   passes::Options passes{};            ///< `-O0`, `--disable-pass`
+  std::string print_after;             ///< the pass behind which the IR is printed; empty: it is not
   std::string output;                  ///< the folder that is written to; empty: the spec's own
 };
 
@@ -26,6 +27,7 @@ struct Compilation {
   Sources sources;
   Diagnostics diagnostics;
   passes::Remarks remarks;
+  std::string printed_ir;
   ir::Module module;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "compiler/base/display.hpp"
 #include "compiler/base/render.hpp"
 
 namespace boxwright::driver {
@@ -25,6 +26,33 @@ std::string counted(std::size_t number, std::string_view noun) {
   return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
 }
 
+/// There are many remarks, so that each has one line.
+std::string line_of(const Diagnostic& remark, const Sources& sources) {
+  const Source& source = sources[remark.span.file];
+  const Position place = source.position(remark.span.begin);
+  return fmt::format("{}:{}:{}: remark[{}]: {}\n", display::escaped(source.name()), place.line, place.column,
+                     remark.code, display::escaped(remark.message));
+}
+
+Diagnostic as_diagnostic(const passes::Remark& remark) {
+  Diagnostic result;
+  result.code = remark.pass;
+  result.severity = Severity::remark;
+  result.span = remark.origin.spans.front();
+  switch (remark.kind) {
+    case passes::Remark::Kind::passed:
+      result.message = remark.message;
+      break;
+    case passes::Remark::Kind::missed:
+      result.message = "missed: " + remark.message;
+      break;
+    case passes::Remark::Kind::analysis:
+      result.message = "analysis: " + remark.message;
+      break;
+  }
+  return result;
+}
+
 }  // namespace
 
 bool has_errors(const std::vector<Compiled>& compiled) {
@@ -43,6 +71,18 @@ void print(const std::vector<Compiled>& compiled, MessageFormat format, Session&
           json += render::json(diagnostic, one.result.sources) + "\n";
         } else {
           session.streams.err += render::text(diagnostic, one.result.sources, session.terminal.colour);
+        }
+      }
+    }
+  }
+  if (format.remarks) {
+    for (const Compiled& one : compiled) {
+      for (const passes::Remark& remark : one.result.remarks.all()) {
+        const Diagnostic diagnostic = as_diagnostic(remark);
+        if (format.json) {
+          json += render::json(diagnostic, one.result.sources) + "\n";
+        } else {
+          session.streams.err += line_of(diagnostic, one.result.sources);
         }
       }
     }

@@ -19,6 +19,7 @@ struct MessageFormat {
   bool json = false;
   bool to_out = false;  ///< JSON goes to standard output, unless that holds something else
   bool errors_only = false;
+  bool remarks = false;  ///< also what the passes say
 };
 
 /// All diagnostics of a run: errors first, then warnings, then notes; in each, spec by spec and place by place.

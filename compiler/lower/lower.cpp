@@ -122,6 +122,7 @@ void lower_image(const spec::Spec& spec, const spec::Image& written, StageNames&
   image.launches = written.launches;
   image.delivery = written.delivery;
   image.ignored = written.ignored;
+  image.context_sources = {"."};  // `minimise_context` finds what is needed of it
   image.allows_many_layers = written.allows_many_layers;
   image.origin = origin(written.span);
   lowered->wanted_name = checked ? "image" : "final";

@@ -2,8 +2,10 @@
 //
 //     apt b; pip x; apt a; pip y      →      apt a b; pip x y
 //
-// Packages and requirements are sorted and each stands once. What overrides comes last. Relies on `order_steps` running
-// behind it: the merged step stands where the first of them stood.
+// Packages and requirements are sorted and each stands once. What overrides comes last. The merged step stands where
+// the first of them stood. Relies on nothing.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <set>
 #include <tuple>
@@ -80,45 +82,84 @@ void normalise(PipInstall& pip) {
   sort_unique(pip.context_files);
 }
 
-/// Merges the steps of one kind within [begin, end) into the first that has their options.
 template <class Install>
-void merge_kind(std::vector<Step>& steps, std::size_t begin, std::size_t& end) {
-  for (std::size_t i = begin; i < end; ++i) {
-    auto* first = std::get_if<Install>(&steps[i].operation);
-    if (first == nullptr) continue;
-    for (std::size_t j = i + 1; j < end;) {
-      auto* other = std::get_if<Install>(&steps[j].operation);
-      bool mergeable = other != nullptr && same_options(*first, *other);
-      if constexpr (std::is_same_v<Install, PipInstall>)
-        mergeable = mergeable && reads_image(*first) == reads_image(*other);
-      if (!mergeable) {
-        ++j;
-        continue;
-      }
-      take(*first, *other);
-      append_all(steps[i].origin.spans, steps[j].origin.spans);
-      steps.erase(steps.begin() + static_cast<std::ptrdiff_t>(j));
-      --end;
-    }
-    normalise(*first);
-    steps[i].effects = ir::effects_of(steps[i].operation);
-  }
+bool are_one(const Install& a, const Install& b) {
+  bool result = same_options(a, b);
+  if constexpr (std::is_same_v<Install, PipInstall>) result = result && reads_image(a) == reads_image(b);
+  return result;
 }
 
-void merge_stage(std::vector<Step>& steps) {
-  for (std::size_t begin = 0; begin < steps.size();) {
-    std::size_t end = begin;
-    while (end < steps.size() && !steps[end].effects.is_barrier()) ++end;
-    merge_kind<InstallPackages>(steps, begin, end);
-    merge_kind<PipInstall>(steps, begin, end);
-    begin = end + 1;
+/// Merges the installs of one stage.
+class Merger {
+ public:
+  Merger(std::vector<Step>& steps, Remarks& remarks) : steps_(steps), remarks_(remarks) {}
+
+  void run() {
+    for (std::size_t begin = 0; begin < steps_.size();) {
+      std::size_t end = begin;
+      while (end < steps_.size() && !steps_[end].effects.is_barrier()) ++end;
+      merge<InstallPackages>(begin, end);
+      merge<PipInstall>(begin, end);
+      begin = end + 1;
+    }
+    miss<InstallPackages>();
+    miss<PipInstall>();
   }
-}
+
+ private:
+  /// Merges the steps of one kind within [begin, end) into the first that has their options.
+  template <class Install>
+  void merge(std::size_t begin, std::size_t& end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      auto* first = std::get_if<Install>(&steps_[i].operation);
+      if (first == nullptr) continue;
+      std::size_t merged = 1;
+      for (std::size_t j = i + 1; j < end;) {
+        auto* other = std::get_if<Install>(&steps_[j].operation);
+        if (other == nullptr || !are_one(*first, *other)) {
+          ++j;
+          continue;
+        }
+        take(*first, *other);
+        append_all(steps_[i].origin.spans, steps_[j].origin.spans);
+        steps_.erase(steps_.begin() + static_cast<std::ptrdiff_t>(j));
+        --end;
+        ++merged;
+      }
+      normalise(*first);
+      steps_[i].effects = ir::effects_of(steps_[i].operation);
+      if (merged > 1) remarks_.passed(steps_[i].origin, fmt::format("{} statements are one install", merged));
+    }
+  }
+
+  /// Says which installs would be one, were no step between them that may need to stand there.
+  template <class Install>
+  void miss() const {
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+      const auto* later = std::get_if<Install>(&steps_[i].operation);
+      if (later == nullptr) continue;
+      bool barrier = false;
+      for (std::size_t j = i; j-- > 0;) {
+        const auto* earlier = std::get_if<Install>(&steps_[j].operation);
+        if (barrier && earlier != nullptr && are_one(*earlier, *later)) {
+          remarks_.missed(steps_[i].origin,
+                          "not one install with the one above: a `run` between them may need both where they are; "
+                          "`reads=` and `writes=` say what it touches");
+          break;
+        }
+        barrier = barrier || steps_[j].effects.is_barrier();
+      }
+    }
+  }
+
+  std::vector<Step>& steps_;
+  Remarks& remarks_;
+};
 
 }  // namespace
 
-void merge_installs(ir::Module& module, Context&) {
-  for (ir::Stage& stage : module.stages) merge_stage(stage.steps);
+void merge_installs(ir::Module& module, Context& context) {
+  for (ir::Stage& stage : module.stages) Merger(stage.steps, context.remarks).run();
 }
 
 }  // namespace boxwright::passes

@@ -1,5 +1,7 @@
 #include "compiler/passes/passes.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "compiler/ir/verify.hpp"
@@ -33,6 +35,17 @@ const Pass* find_pass(std::string_view name) {
   const auto& all = pipeline();
   const auto found = std::find_if(all.begin(), all.end(), [&](const Pass& pass) { return pass.name == name; });
   return found == all.end() ? nullptr : &*found;
+}
+
+std::string help() {
+  std::string text =
+      "Passes, in their order; `-O 0` leaves out those marked *, `--disable-pass=NAME` any that can be left out:\n\n";
+  for (const Pass& pass : pipeline()) {
+    const char* mark = pass.kind == Kind::speed ? "*" : " ";
+    const char* fixed = pass.kind == Kind::instructions ? " (cannot be left out)" : "";
+    text += fmt::format("{} {:<20} {}{}\n", mark, pass.name, pass.doc, fixed);
+  }
+  return text;
 }
 
 void run(ir::Module& module, const Options& options, Context& context, const Observer& observer) {

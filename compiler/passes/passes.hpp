@@ -42,6 +42,8 @@ struct Pass {
 
 const std::vector<Pass>& pipeline();
 const Pass* find_pass(std::string_view name);
+/// The passes as `boxwright help passes` lists them.
+std::string help();
 
 /// Called behind each pass that ran.
 using Observer = std::function<void(const Pass&, const ir::Module&)>;

@@ -65,7 +65,8 @@ void schedule_stretch(std::span<ir::Step> steps, Context& context) {
     reorder(steps, best.order);
     for (std::size_t i = 0; i < steps.size(); ++i) {
       if (best.order[i] <= i) continue;
-      context.remarks.passed(steps[i].origin, fmt::format("moved up past {} other steps", best.order[i] - i));
+      context.remarks.passed(steps[i].origin, fmt::format("stands {} {} higher than written", best.order[i] - i,
+                                                          best.order[i] - i == 1 ? "step" : "steps"));
     }
   }
   context.remarks.analysis(

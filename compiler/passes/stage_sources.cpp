@@ -88,7 +88,8 @@ std::vector<Command> unpack_commands(const std::string& archive, unsigned strip,
 /// Moves the downloads and clones of a module's stages out of them.
 class Mover {
  public:
-  explicit Mover(ir::Module& module) : module_(module), modern_(module.dialect == ir::Dialect::buildkit) {
+  Mover(ir::Module& module, Remarks& remarks)
+      : module_(module), remarks_(remarks), modern_(module.dialect == ir::Dialect::buildkit) {
     for (const ir::Stage& stage : module.stages) names_.insert(stage.name);
   }
 
@@ -108,6 +109,8 @@ class Mover {
           step = ir::make_step(move_archive(*copy), origin_);
         }
       }
+      for (const ir::Stage& made : added_)
+        remarks_.passed(made.origin, fmt::format("the stage `{}` {}", made.name, made.comment));
       split_picks(stage);
       added[i] = std::exchange(added_, {});
     }
@@ -390,6 +393,7 @@ class Mover {
   }
 
   ir::Module& module_;
+  Remarks& remarks_;
   bool modern_;
   std::set<std::string> names_;
   ir::Stage* stage_ = nullptr;
@@ -400,6 +404,6 @@ class Mover {
 
 }  // namespace
 
-void stage_sources(ir::Module& module, Context&) { Mover(module).run(); }
+void stage_sources(ir::Module& module, Context& context) { Mover(module, context.remarks).run(); }
 
 }  // namespace boxwright::passes
