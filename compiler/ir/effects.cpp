@@ -16,6 +16,18 @@ using Kind = Resource::Kind;
 
 bool is_absolute(const std::string& path) { return path.starts_with('/'); }
 
+/// The environment that an interpreter works in: its folder where that is known, else what it is called by.
+std::string environment_of(const std::string& python) {
+  return is_absolute(python) ? python.substr(0, python.find("/bin/")) : python;
+}
+
+/// Where a package manager is told how to work.
+std::string configuration_of(const std::string& manager) {
+  if (manager == "apt") return "/etc/apt";
+  if (manager == "apk") return "/etc/apk";
+  return "/etc/dnf";
+}
+
 /// What an operation reads and writes.
 class Collector {
  public:
@@ -47,8 +59,9 @@ class Collector {
       write_path(copy.destination + source.substr(source.rfind('/') + 1), false);
   }
 
-  void operator()(const InstallPackages&) {
+  void operator()(const InstallPackages& install) {
     read({Kind::accounts});  // a package may make accounts of its own, with the next free numbers
+    read_path(configuration_of(install.manager));
     read_network();
     write({Kind::system_packages});
   }
@@ -63,12 +76,16 @@ class Collector {
     // Requirements that lie in the image may name their neighbours.
     for (const std::string& path : pip.requirement_files)
       if (is_absolute(path)) read_path(path.substr(0, std::max<std::size_t>(path.rfind('/'), 1)));
-    if (is_absolute(pip.python)) read_path(pip.python.substr(0, pip.python.find("/bin/")));
-    write({Kind::python, pip.python});
+    for (const char* path : {"/etc/pip.conf", "/root/.config/pip", "/root/.pip"}) read_path(path);
+    if (is_absolute(pip.python)) read_path(environment_of(pip.python) + "/bin");
+    write({Kind::python, environment_of(pip.python)});
+    // What else is put there may replace what pip installs, or be replaced by it.
+    if (!pip.site_packages.empty()) write_path(pip.site_packages, true);
   }
 
   void operator()(const MakeVenv& venv) {
     read({Kind::system_packages});
+    write({Kind::python, venv.path});
     write_path(venv.path, true);
   }
 
@@ -87,7 +104,7 @@ class Collector {
     read({Kind::system_packages});
     read_network();
     read({Kind::variable, "GIT_", true});
-    write_path(clone.destination, true);
+    write_path(destination_of(clone), true);
   }
 
   void operator()(const WriteFile& file) {
@@ -101,8 +118,9 @@ class Collector {
  private:
   void read(Resource resource) { effects_.reads.push_back(std::move(resource)); }
   void write(Resource resource) { effects_.writes.push_back(std::move(resource)); }
-  void read_path(const std::string& path) {
-    if (is_absolute(path)) read({Kind::path, path, true});
+  void read_path(std::string path) {
+    while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+    if (is_absolute(path)) read({Kind::path, std::move(path), true});
   }
   void write_path(const std::string& path, bool tree) { write({Kind::path, path, tree}); }
   void read_network() {

@@ -132,6 +132,7 @@ struct InstallPackages {
 /// One call of pip: what shares its options.
 struct PipInstall {
   std::string python;                          ///< the interpreter, `python3` or an absolute path
+  std::string site_packages;                   ///< where its packages lie; empty: not known
   std::vector<std::string> requirements;       ///< requirement specifiers, as pip takes them
   std::vector<std::string> requirement_files;  ///< relative: in the context; absolute: in the image
   std::vector<std::string> context_files;      ///< further context files those refer to (`-r`, `-c`)

@@ -138,6 +138,7 @@ class StageLowering {
   void lower_fact(const spec::Pip& pip) {
     ir::PipInstall install;
     install.python = stage_.python ? stage_.python->pip : "python3 -m pip";
+    if (stage_.python) install.site_packages = stage_.python->site_packages;
     install.requirements = pip.requirements;
     install.requirement_files = pip.requirement_files;
     install.context_files = pip.context_files;
