@@ -4,7 +4,10 @@
 #include <map>
 #include <queue>
 #include <string>
+#include <tuple>
 #include <utility>
+
+#include "compiler/passes/step_set.hpp"
 
 namespace boxwright::passes {
 
@@ -26,203 +29,223 @@ Relation relation(const Effects& first, const Effects& second) {
   return ir::overlap(first.writes, second.writes) ? Relation::as_written : Relation::none;
 }
 
-/// Steps with the same effects relate to every other step in the same way, and are looked at together.
-struct Class {
-  const Effects* effects;
-  std::vector<std::size_t> members;  // ascending
-  bool is_chain = false;             // its members conflict with each other, and keep their order
-};
-
-std::string key(const Effects& effects) {
-  std::string result;
-  for (const auto* list : {&effects.reads, &effects.writes}) {
-    for (const Resource& resource : *list) {
-      result += static_cast<char>('a' + static_cast<int>(resource.kind));
-      result += resource.tree ? '*' : '.';
-      result += resource.name;
-      result += '\0';
-    }
-    result += '\1';
-  }
-  return result;
-}
-
-std::vector<Class> classes_of(std::span<const Step> steps) {
-  std::vector<Class> classes;
-  std::map<std::string, std::size_t> known;
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    const auto [place, added] = known.emplace(key(steps[i].effects), classes.size());
-    if (added) classes.push_back({&steps[i].effects, {}});
-    classes[place->second].members.push_back(i);
-  }
-  for (Class& one : classes) one.is_chain = relation(*one.effects, *one.effects) == Relation::as_written;
-  return classes;
-}
-
-/// Finds the classes that write something.
-class WriterIndex {
+/// Finds the steps that name something which overlaps a resource.
+class ResourceIndex {
  public:
-  explicit WriterIndex(const std::vector<Class>& classes) {
-    for (std::size_t c = 0; c < classes.size(); ++c) {
-      for (const Resource& resource : classes[c].effects->writes) {
-        if (resource.kind == Resource::Kind::path) {
-          paths_[resource.name].push_back(c);
-        } else {
-          others_[resource.kind].push_back(c);
-        }
-      }
-    }
+  void add(const Resource& resource, std::size_t step) {
+    std::vector<Entry>& entries =
+        resource.kind == Resource::Kind::path ? paths_[resource.name] : others_[resource.kind];
+    const auto known =
+        std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.resource == resource; });
+    (known == entries.end() ? entries.emplace_back(Entry{resource, {}}) : *known).steps.push_back(step);
   }
 
-  /// Adds the classes that may write what a resource names, some perhaps twice.
-  void find(const Resource& resource, std::vector<std::size_t>& found) const {
-    if (resource.kind != Resource::Kind::path) {
-      if (const auto place = others_.find(resource.kind); place != others_.end()) append(place->second, found);
-      return;
+  void find(const Resource& resource, StepSet& found) const {
+    if (resource.kind == Resource::Kind::path) {
+      find_path(resource, found);
+    } else if (const auto place = others_.find(resource.kind); place != others_.end()) {
+      take(place->second, resource, found);
     }
-    find_exact(resource.name, found);
-    for (std::size_t slash = resource.name.rfind('/'); slash != std::string::npos && !resource.name.empty();
-         slash = slash == 0 ? std::string::npos : resource.name.rfind('/', slash - 1))
-      find_exact(slash == 0 ? "/" : resource.name.substr(0, slash), found);
-    if (!resource.tree) return;
-    const std::string below = resource.name == "/" ? "/" : resource.name + "/";
-    for (auto place = paths_.lower_bound(below); place != paths_.end() && place->first.starts_with(below); ++place)
-      append(place->second, found);
   }
 
  private:
-  static void append(const std::vector<std::size_t>& classes, std::vector<std::size_t>& found) {
-    found.insert(found.end(), classes.begin(), classes.end());
-  }
-  void find_exact(const std::string& path, std::vector<std::size_t>& found) const {
-    if (const auto place = paths_.find(path); place != paths_.end()) append(place->second, found);
+  struct Entry {
+    Resource resource;
+    std::vector<std::size_t> steps;
+  };
+
+  static void take(const std::vector<Entry>& entries, const Resource& resource, StepSet& found) {
+    for (const Entry& entry : entries)
+      if (ir::overlap(entry.resource, resource))
+        for (const std::size_t step : entry.steps) found.add(step);
   }
 
-  std::map<std::string, std::vector<std::size_t>> paths_;
-  std::map<Resource::Kind, std::vector<std::size_t>> others_;
+  /// The path itself, the folders above it, and where it is a tree all that lies below it.
+  void find_path(const Resource& resource, StepSet& found) const {
+    const std::string& path = resource.name;
+    const auto find_name = [&](const std::string& name) {
+      if (const auto place = paths_.find(name); place != paths_.end()) take(place->second, resource, found);
+    };
+    find_name(path);
+    for (std::size_t slash = path.rfind('/'); slash != std::string::npos && path != "/";
+         slash = slash == 0 ? std::string::npos : path.rfind('/', slash - 1))
+      find_name(slash == 0 ? "/" : path.substr(0, slash));
+    if (!resource.tree) return;
+    const std::string below = path == "/" ? "/" : path + "/";
+    for (auto place = paths_.lower_bound(below); place != paths_.end() && place->first.starts_with(below); ++place)
+      take(place->second, resource, found);
+  }
+
+  std::map<std::string, std::vector<Entry>> paths_;
+  std::map<Resource::Kind, std::vector<Entry>> others_;
 };
 
-/// Collects the edges of the graph.
+bool installs(const Step& step) {
+  return std::holds_alternative<ir::InstallPackages>(step.operation) ||
+         std::holds_alternative<ir::PipInstall>(step.operation);
+}
+
+/// Is it what is put in as weights, and so is to stand behind the installs?
+bool puts_weights(const Step& step) {
+  if (const auto* copy = std::get_if<ir::Copy>(&step.operation)) return copy->weights;
+  const auto* download = std::get_if<ir::Download>(&step.operation);
+  return download != nullptr && download->weights;
+}
+
+/// Builds the graph: for each step the set of those that must stand behind it, and of these what is not implied.
 class Builder {
  public:
-  explicit Builder(std::span<const Step> steps) : steps_(steps) { graph_.after.resize(steps.size()); }
+  explicit Builder(std::span<const Step> steps) : steps_(steps), count_(steps.size()) {
+    for (std::size_t i = 0; i < count_; ++i) {
+      for (const Resource& resource : steps[i].effects.reads) readers_.add(resource, i);
+      for (const Resource& resource : steps[i].effects.writes) writers_.add(resource, i);
+    }
+    for (std::size_t i = 0; i < count_; ++i) behind_.push_back(behind(i));
+  }
 
   Precedence run() {
-    const std::vector<Class> classes = classes_of(steps_);
-    for (const Class& one : classes)
-      if (one.is_chain)
-        for (std::size_t i = 1; i < one.members.size(); ++i) add(one.members[i - 1], one.members[i]);
-    const WriterIndex index(classes);
-    for (std::size_t c = 0; c < classes.size(); ++c) {
-      for (const std::size_t other : sharing(classes, index, c)) relate(classes[c], classes[other]);
-    }
-    add_weights_edges();
-    for (std::vector<std::size_t>& after : graph_.after) {
-      std::sort(after.begin(), after.end());
-      after.erase(std::unique(after.begin(), after.end()), after.end());
-    }
-    return std::move(graph_);
+    Precedence graph = reduced();
+    if (reach_.empty() || !add_weights_edges()) return graph;
+    return reduced();
   }
 
  private:
-  void add(std::size_t before, std::size_t after) { graph_.after[before].push_back(after); }
-
-  /// The other classes that write what this one reads or writes, each once.
-  static std::vector<std::size_t> sharing(const std::vector<Class>& classes, const WriterIndex& index, std::size_t c) {
-    std::vector<std::size_t> found;
-    for (const auto* list : {&classes[c].effects->reads, &classes[c].effects->writes})
-      for (const Resource& resource : *list) index.find(resource, found);
-    std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end()), found.end());
-    std::erase(found, c);
-    return found;
-  }
-
-  /// `other` writes something that `one` reads or writes. A pair is met twice where both write; the edges are the same.
-  void relate(const Class& one, const Class& other) {
-    switch (relation(*one.effects, *other.effects)) {
-      case Relation::none:
-        break;
-      case Relation::first_before_second:
-        all_before(one, other);
-        break;
-      case Relation::second_before_first:
-        all_before(other, one);
-        break;
-      case Relation::as_written:
-        as_written(one, other);
-        as_written(other, one);
-        break;
+  /// `relation` of a step to all others at once.
+  [[nodiscard]] StepSet behind(std::size_t i) {
+    StepSet makes(count_);
+    StepSet needs(count_);
+    StepSet clashes(count_);
+    for (const Resource& resource : steps_[i].effects.reads) needs |= writers_of(resource);
+    for (const Resource& resource : steps_[i].effects.writes) {
+      readers_.find(resource, makes);
+      writers_.find(resource, clashes);
     }
+    StepSet both = makes;
+    both &= needs;
+    clashes -= makes;
+    clashes -= needs;
+    both |= clashes;  // as written: of these only what is written below it
+    both.remove_below(i + 1);
+    StepSet result = std::move(makes);
+    result -= needs;
+    result |= both;
+    return result;
   }
 
-  /// Of a chain only its last member need stand before the others, and only its first behind them.
-  void all_before(const Class& before, const Class& after) {
-    const auto ends = [](const Class& one, bool last) -> std::vector<std::size_t> {
-      if (!one.is_chain) return one.members;
-      return {last ? one.members.back() : one.members.front()};
-    };
-    const std::vector<std::size_t> sinks = ends(before, true);
-    const std::vector<std::size_t> sources = ends(after, false);
-    for (const std::size_t i : sinks)
-      for (const std::size_t j : sources) add(i, j);
+  /// Many steps read the same few trees.
+  const StepSet& writers_of(const Resource& resource) {
+    const auto key = std::make_tuple(resource.kind, resource.name, resource.tree);
+    const auto [place, added] = writers_of_.try_emplace(key, count_);
+    if (added) writers_.find(resource, place->second);
+    return place->second;
   }
 
-  /// Each member of `one` stands before the members of `other` that are written behind it.
-  void as_written(const Class& one, const Class& other) {
-    for (const std::size_t i : one.members) {
-      auto next = std::upper_bound(other.members.begin(), other.members.end(), i);
-      for (; next != other.members.end(); ++next) {
-        add(i, *next);
-        if (other.is_chain) break;
-      }
+  /// An order that the sets allow; shorter where there is a circle.
+  [[nodiscard]] std::vector<std::size_t> any_order() const {
+    std::vector<std::size_t> waits(count_, 0);
+    for (const StepSet& set : behind_) set.for_each([&](std::size_t next) { ++waits[next]; });
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < count_; ++i)
+      if (waits[i] == 0) order.push_back(i);
+    for (std::size_t done = 0; done < order.size(); ++done) {
+      behind_[order[done]].for_each([&](std::size_t next) {
+        if (--waits[next] == 0) order.push_back(next);
+      });
     }
+    return order;
   }
 
-  /// What is put in as weights, and so is to stand behind the installs.
-  [[nodiscard]] static bool puts_weights(const Step& step) {
-    if (const auto* copy = std::get_if<ir::Copy>(&step.operation)) return copy->weights;
-    const auto* download = std::get_if<ir::Download>(&step.operation);
-    return download != nullptr && download->weights;
+  /// The graph without the edges that others imply, and what each step reaches; with a circle all edges, and nothing.
+  Precedence reduced() {
+    Precedence graph;
+    graph.after.resize(count_);
+    reach_.clear();
+    const std::vector<std::size_t> order = any_order();
+    if (order.size() < count_) {
+      for (std::size_t i = 0; i < count_; ++i)
+        behind_[i].for_each([&](std::size_t next) { graph.after[i].push_back(next); });
+      return graph;
+    }
+    std::vector<std::size_t> place(count_);
+    for (std::size_t p = 0; p < count_; ++p) place[order[p]] = p;
+    // By places: of what is behind a step, the first is reached by nothing else of it.
+    reach_.assign(count_, StepSet(count_));
+    for (std::size_t p = count_; p-- > 0;) {
+      StepSet left(count_);
+      behind_[order[p]].for_each([&](std::size_t next) { left.add(place[next]); });
+      left.for_each([&](std::size_t next) {
+        graph.after[order[p]].push_back(order[next]);
+        reach_[p].add(next);
+        if (graph.after[order[next]].empty()) return;
+        reach_[p] |= reach_[next];
+        left -= reach_[next];
+      });
+      std::sort(graph.after[order[p]].begin(), graph.after[order[p]].end());
+    }
+    place_ = std::move(place);
+    return graph;
   }
 
-  [[nodiscard]] static bool installs(const Step& step) {
-    return std::holds_alternative<ir::InstallPackages>(step.operation) ||
-           std::holds_alternative<ir::PipInstall>(step.operation);
+  [[nodiscard]] bool reaches(std::size_t from, std::size_t to) const {
+    return reach_[place_[from]].contains(place_[to]);
   }
 
-  void add_weights_edges() {
+  /// Installs stand before the weights, but for those that stand behind some weights themselves. Is there one of both?
+  bool add_weights_edges() {
     std::vector<std::size_t> weights;
-    for (std::size_t i = 0; i < steps_.size(); ++i)
+    for (std::size_t i = 0; i < count_; ++i)
       if (puts_weights(steps_[i])) weights.push_back(i);
-    if (weights.empty()) return;
-    const std::vector<bool> late = reachable(weights);
-    for (std::size_t i = 0; i < steps_.size(); ++i) {
-      if (!installs(steps_[i]) || late[i]) continue;
-      const bool implied = std::any_of(graph_.after[i].begin(), graph_.after[i].end(),
-                                       [&](std::size_t next) { return installs(steps_[next]) && !late[next]; });
-      if (implied) continue;
-      for (const std::size_t weight : weights) add(i, weight);
+    bool added = false;
+    for (std::size_t i = 0; i < count_ && !weights.empty(); ++i) {
+      if (!installs(steps_[i])) continue;
+      if (std::any_of(weights.begin(), weights.end(), [&](std::size_t weight) { return reaches(weight, i); })) continue;
+      for (const std::size_t weight : weights) behind_[i].add(weight);
+      added = true;
     }
-  }
-
-  [[nodiscard]] std::vector<bool> reachable(std::vector<std::size_t> open) const {
-    std::vector<bool> seen(steps_.size(), false);
-    while (!open.empty()) {
-      const std::size_t i = open.back();
-      open.pop_back();
-      for (const std::size_t next : graph_.after[i]) {
-        if (seen[next]) continue;
-        seen[next] = true;
-        open.push_back(next);
-      }
-    }
-    return seen;
+    return added;
   }
 
   std::span<const Step> steps_;
-  Precedence graph_;
+  std::size_t count_;
+  ResourceIndex readers_, writers_;
+  std::map<std::tuple<Resource::Kind, std::string, bool>, StepSet> writers_of_;
+  std::vector<StepSet> behind_;
+  std::vector<StepSet> reach_;  // by places in an order, for places
+  std::vector<std::size_t> place_;
 };
+
+/// The steps that can be reached from one.
+std::vector<bool> reachable(const std::vector<std::vector<std::size_t>>& edges, std::size_t from) {
+  std::vector<bool> seen(edges.size(), false);
+  std::vector<std::size_t> open{from};
+  while (!open.empty()) {
+    const std::size_t i = open.back();
+    open.pop_back();
+    for (const std::size_t next : edges[i]) {
+      if (seen[next]) continue;
+      seen[next] = true;
+      open.push_back(next);
+    }
+  }
+  return seen;
+}
+
+/// The circle of the first step that is in one: those that it reaches and that reach it.
+std::vector<std::size_t> first_circle(const Precedence& graph, const std::vector<std::size_t>& suspects) {
+  std::vector<std::vector<std::size_t>> before(graph.after.size());
+  for (std::size_t i = 0; i < graph.after.size(); ++i)
+    for (const std::size_t next : graph.after[i]) before[next].push_back(i);
+  for (const std::size_t suspect : suspects) {
+    const std::vector<bool> behind = reachable(graph.after, suspect);
+    if (!behind[suspect]) continue;
+    const std::vector<bool> above = reachable(before, suspect);
+    std::vector<std::size_t> circle;
+    for (const std::size_t i : suspects)
+      if (behind[i] && above[i]) circle.push_back(i);
+    return circle;
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -258,8 +281,10 @@ TopologicalOrder topological_order(const Precedence& graph, std::span<const std:
     for (const std::size_t next : graph.after[i])
       if (--waits[next] == 0) ready.emplace(rank[next], next);
   }
+  std::vector<std::size_t> suspects;
   for (std::size_t i = 0; i < count; ++i)
-    if (waits[i] > 0) result.circle.push_back(i);
+    if (waits[i] > 0) suspects.push_back(i);
+  result.circle = first_circle(graph, suspects);
   return result;
 }
 
