@@ -182,6 +182,29 @@ struct Printer {
   }
 };
 
+std::string print_resource(const Resource& resource) {
+  const auto named = [&](std::string_view kind) {
+    return resource.name.empty() ? std::string(kind) : fmt::format("{} {}", kind, word(resource.name));
+  };
+  switch (resource.kind) {
+    case Resource::Kind::accounts:
+      return "accounts";
+    case Resource::Kind::system_packages:
+      return "packages";
+    case Resource::Kind::python:
+      return named("python");
+    case Resource::Kind::path:
+      return word(resource.name) + (resource.tree ? " and below" : "");
+    case Resource::Kind::variable:
+      return resource.name.empty() ? "variables" : "$" + resource.name + (resource.tree ? "*" : "");
+    case Resource::Kind::network:
+      return "network";
+    case Resource::Kind::everything:
+      break;
+  }
+  return "everything";
+}
+
 std::string print_base(const Base& base) {
   Details details;
   details.value("platform", base.platform).value("arg", base.argument);
@@ -236,6 +259,19 @@ void add_stage(std::string& result, const Stage& stage) {
 }  // namespace
 
 std::string print(const Operation& operation) { return std::visit(Printer{}, operation); }
+
+std::string print(const Effects& effects) {
+  std::string result;
+  const auto add = [&](std::string_view name, const std::vector<Resource>& resources) {
+    for (std::size_t i = 0; i < resources.size(); ++i) {
+      if (i == 0) result += fmt::format("{}{} ", result.empty() ? "" : "; ", name);
+      result += (i == 0 ? "" : ", ") + print_resource(resources[i]);
+    }
+  };
+  add("reads", effects.reads);
+  add("writes", effects.writes);
+  return result;
+}
 
 std::string print(const Module& module) {
   std::string result;

@@ -1,6 +1,7 @@
 #include "compiler/passes/ordering.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <numeric>
 
@@ -13,31 +14,40 @@ struct Above {
   std::uint64_t plain = 0, linked = 0;
 
   void add(const Task& task) { (task.linked ? linked : plain) += task.chance; }
-  /// The chance that a task runs again, its own included.
-  [[nodiscard]] std::uint64_t chance(const Task& task) const {
-    if (task.linked) return task.chance;
-    return task.chance + plain + (task.copies ? 0 : linked);
+};
+
+/// What a task costs as a sum: by itself, and for each per mille of chance of the plain and linked steps above it.
+struct Price {
+  std::uint64_t alone = 0, plain = 0, linked = 0;
+
+  explicit Price(const Task& task)
+      : alone(task.chance * task.weight),
+        plain(task.linked ? 0 : task.weight),
+        linked(task.linked || task.copies ? 0 : task.weight) {}
+  [[nodiscard]] std::uint64_t below(const Above& above) const {
+    return alone + plain * above.plain + linked * above.linked;
   }
-  [[nodiscard]] std::uint64_t cost(const Task& task) const { return chance(task) * task.weight; }
 };
 
 /// The optimum, by dynamic programming over the sets of tasks that the graph allows to stand first.
 class Exact {
  public:
   Exact(std::span<const Task> tasks, const Precedence& graph)
-      : tasks_(tasks), needs_(tasks.size(), 0), above_(std::size_t{1} << tasks.size()), rest_(above_.size(), unknown) {
-    for (std::size_t i = 0; i < tasks.size(); ++i)
-      for (const std::size_t next : graph.after[i]) needs_[next] |= bit(i);
-    by_rank_.resize(tasks.size());
-    std::iota(by_rank_.begin(), by_rank_.end(), std::size_t{0});
-    std::sort(by_rank_.begin(), by_rank_.end(),
-              [&](std::size_t a, std::size_t b) { return tasks_[a].rank < tasks_[b].rank; });
+      : needs_(tasks.size(), 0),
+        above_(std::size_t{1} << tasks.size()),
+        rest_(above_.size(), unknown),
+        by_rank_(tasks.size()) {
     for (std::size_t i = 0; i < tasks.size(); ++i) {
+      prices_.emplace_back(tasks[i]);
+      for (const std::size_t next : graph.after[i]) needs_[next] |= bit(i);
       for (std::size_t set = 0; set < bit(i); ++set) {
         above_[set | bit(i)] = above_[set];
         above_[set | bit(i)].add(tasks[i]);
       }
     }
+    std::iota(by_rank_.begin(), by_rank_.end(), std::size_t{0});
+    std::sort(by_rank_.begin(), by_rank_.end(),
+              [&](std::size_t a, std::size_t b) { return tasks[a].rank < tasks[b].rank; });
   }
 
   std::vector<std::size_t> run() {
@@ -58,27 +68,25 @@ class Exact {
   static constexpr std::uint64_t unknown = std::numeric_limits<std::uint64_t>::max();
   static std::size_t bit(std::size_t i) { return std::size_t{1} << i; }
 
-  [[nodiscard]] bool may_follow(std::size_t i, std::size_t set) const {
-    return (set & bit(i)) == 0 && (needs_[i] & ~set) == 0;
-  }
+  /// What all that is not in the set costs behind it, if `i` comes first.
   [[nodiscard]] std::uint64_t cost_by(std::size_t i, std::size_t set) const {
     const std::uint64_t rest = rest_[set | bit(i)];
-    return rest == unknown ? unknown : above_[set].cost(tasks_[i]) + rest;
+    return (needs_[i] & ~set) != 0 || rest == unknown ? unknown : prices_[i].below(above_[set]) + rest;
   }
 
   [[nodiscard]] std::uint64_t best(std::size_t set) const {
     std::uint64_t result = unknown;
-    for (std::size_t i = 0; i < tasks_.size(); ++i)
-      if (may_follow(i, set)) result = std::min(result, cost_by(i, set));
+    for (std::size_t left = ~set & (rest_.size() - 1); left != 0; left &= left - 1)
+      result = std::min(result, cost_by(static_cast<std::size_t>(std::countr_zero(left)), set));
     return result;
   }
 
   [[nodiscard]] std::size_t first_of_best(std::size_t set) const {
     return *std::find_if(by_rank_.begin(), by_rank_.end(),
-                         [&](std::size_t i) { return may_follow(i, set) && cost_by(i, set) == rest_[set]; });
+                         [&](std::size_t i) { return (set & bit(i)) == 0 && cost_by(i, set) == rest_[set]; });
   }
 
-  std::span<const Task> tasks_;
+  std::vector<Price> prices_;
   std::vector<std::size_t> needs_;   // for each task the set of those that stand before it
   std::vector<Above> above_;         // for each set: the chances of its tasks
   std::vector<std::uint64_t> rest_;  // for each set: the cost of all that is not in it, behind it
@@ -93,8 +101,15 @@ struct Chain {
     chance += other.chance;
     weight += other.weight;
   }
-  /// Does it come before another one, by chance ÷ weight?
-  [[nodiscard]] bool is_better(const Chain& other) const { return chance * other.weight < other.chance * weight; }
+  /// What decides its place; a quotient, so that comparing is transitive however it is rounded.
+  [[nodiscard]] double ratio() const { return weight > 0 ? chance / weight : std::numeric_limits<double>::infinity(); }
+  /// Does it come before another one? Of two with the same ratio the longer one does, so that nothing is left to
+  /// chance.
+  [[nodiscard]] bool is_better(const Chain& other) const {
+    const double mine = ratio();
+    const double theirs = other.ratio();
+    return mine != theirs ? mine < theirs : weight > other.weight;
+  }
 };
 
 /// A linked copy costs nothing more wherever it stands, and only delays: it has no weight.
@@ -111,13 +126,12 @@ std::vector<std::size_t> ratio_ranks(std::span<const Task> tasks, const Preceden
     const Chain* best = nullptr;
     for (const std::size_t next : graph.after[*place])
       if (best == nullptr || chains[next].is_better(*best)) best = &chains[next];
-    if (best != nullptr && best->is_better(chain)) chain.take(*best);
+    if (best != nullptr && best->ratio() < chain.ratio()) chain.take(*best);
     chains[*place] = chain;
   }
   std::vector<std::size_t> order = topological;
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    if (chains[a].is_better(chains[b])) return true;
-    return !chains[b].is_better(chains[a]) && tasks[a].rank < tasks[b].rank;
+    return std::make_pair(chains[a].ratio(), tasks[a].rank) < std::make_pair(chains[b].ratio(), tasks[b].rank);
   });
   std::vector<std::size_t> ranks(tasks.size());
   for (std::size_t i = 0; i < order.size(); ++i) ranks[order[i]] = i;
@@ -146,7 +160,7 @@ double cost_of(std::span<const Task> tasks, std::span<const std::size_t> order) 
   Above above;
   double result = 0;
   for (const std::size_t i : order) {
-    result += static_cast<double>(above.chance(tasks[i])) * static_cast<double>(tasks[i].weight) / 1000;
+    result += static_cast<double>(Price(tasks[i]).below(above)) / 1000;
     above.add(tasks[i]);
   }
   return result;

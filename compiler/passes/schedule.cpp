@@ -26,12 +26,12 @@ namespace {
 
 /// What decides where cost does not: what changes rarely first, then where it goes and what it is.
 std::vector<std::size_t> content_ranks(std::span<const ir::Step> steps) {
-  using Key = std::tuple<int, std::string, std::string>;
+  using Key = std::tuple<int, std::string, std::string, std::string>;
   std::vector<Key> keys;
   keys.reserve(steps.size());
   for (const ir::Step& step : steps)
     keys.emplace_back(static_cast<int>(ir::volatility(step)), ir::destination_of(step.operation),
-                      ir::print(step.operation));
+                      ir::print(step.operation), ir::print(step.effects));
   std::vector<std::size_t> order(steps.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   // Two steps that are the same in all may stand either way.
