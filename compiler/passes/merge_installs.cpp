@@ -79,7 +79,9 @@ void normalise(InstallPackages& install) {
 
 void normalise(PipInstall& pip) {
   sort_unique(pip.requirements);
+  sort_unique(pip.requirement_files);
   sort_unique(pip.context_files);
+  sort_unique(pip.paths);
 }
 
 template <class Install>
