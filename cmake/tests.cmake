@@ -9,8 +9,9 @@ configure_file(tests/paths.cpp.in generated/paths.cpp.in @ONLY)
 file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/generated/paths.cpp INPUT ${PROJECT_BINARY_DIR}/generated/paths.cpp.in)
 
 add_executable(boxwright_tests ${test_sources} ${unit_sources} ${PROJECT_BINARY_DIR}/generated/paths.cpp)
+find_package(Threads REQUIRED)
 target_link_libraries(boxwright_tests PRIVATE boxwright_core boxwright_warnings
-  Catch2::Catch2 taocpp::pegtl nlohmann_json::nlohmann_json)
+  Threads::Threads Catch2::Catch2 taocpp::pegtl nlohmann_json::nlohmann_json)
 add_dependencies(boxwright_tests boxwright)
 
 # A tag without a test must fail. Catch2 3 does so by itself, 2 has to be asked.
@@ -21,6 +22,9 @@ foreach(area IN ITEMS unit grammar golden coverage driver)
   add_test(NAME ${area} COMMAND boxwright_tests ${no_test_fails} "[${area}]")
   set_tests_properties(${area} PROPERTIES LABELS fast TIMEOUT 600)
 endforeach()
+# What must hold for every spec, on generated ones.
+add_test(NAME properties COMMAND boxwright_tests ${no_test_fails} "[property]")
+set_tests_properties(properties PROPERTIES LABELS fast TIMEOUT 600)
 
 # script_test(NAME SCRIPT arguments…): added when the script is there. They install tools and start engines,
 # so never two at a time.
