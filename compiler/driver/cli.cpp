@@ -58,8 +58,7 @@ void add_pass_options(CLI::App& app, Values& values) {
       ->type_name("0|1");
   app.add_option("--disable-pass", values.disabled, "Leave out this pass; `boxwright help passes` lists them")
       ->type_name("NAME")
-      ->take_all()
-      ->expected(1);
+      ->allow_extra_args(false);
   app.add_flag("--remarks", values.remarks, "Say what each pass did, and what was in its way");
   app.add_flag("--print-ir", values.print_ir, "Print what the image is made of once all passes have run");
   app.add_option("--print-ir-after", values.print_after, "Print it as it is behind this pass")->type_name("NAME");
