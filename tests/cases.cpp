@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <ranges>
@@ -32,19 +33,33 @@ bool is_of_the_test(const std::string& path) {
   return path.starts_with("expected") || path == "args" || path == "waivers" || path == "README.md";
 }
 
+std::vector<std::string> arguments_of(const Case& one) {
+  std::vector<std::string> arguments{"compile", "model.box"};
+  arguments.insert(arguments.end(), one.arguments.begin(), one.arguments.end());
+  return arguments;
+}
+
 std::vector<std::string> words(const std::string& line) {
   std::istringstream in(line);
   return {std::istream_iterator<std::string>(in), {}};
 }
 
-std::vector<Case> find_cases() {
+/// Every folder of tests/golden that holds a spec; those that show one pass apart from the others.
+std::vector<Case> golden_folders(bool of_passes) {
   std::vector<Case> found;
   for (const auto& entry : fs::recursive_directory_iterator(project() / "tests/golden")) {
     if (entry.path().filename() != "model.box") continue;
     const fs::path folder = entry.path().parent_path();
-    found.push_back({fs::relative(folder, project()).generic_string(), folder, folder / "expected",
-                     words(read_file(folder / "args"))});
+    const std::string name = fs::relative(folder, project()).generic_string();
+    if (name.starts_with("tests/golden/passes/") != of_passes) continue;
+    found.push_back({name, folder, folder / "expected", words(read_file(folder / "args"))});
   }
+  std::sort(found.begin(), found.end(), [](const Case& a, const Case& b) { return a.name < b.name; });
+  return found;
+}
+
+std::vector<Case> find_cases() {
+  std::vector<Case> found = golden_folders(false);
   for (const auto& entry : fs::directory_iterator(project() / "examples")) {
     const fs::path& folder = entry.path();
     if (!fs::exists(folder / "model.box")) continue;
@@ -73,7 +88,10 @@ const std::vector<Case>& cases() {
   return all;
 }
 
-namespace {
+const std::vector<Case>& pass_cases() {
+  static const std::vector<Case> all = golden_folders(true);
+  return all;
+}
 
 void add_project(const Case& one, driver::MemoryFiles& files) {
   // Nor is a part of it what somebody who tried an example wrote there: it would be found up to date, and not be
@@ -83,26 +101,22 @@ void add_project(const Case& one, driver::MemoryFiles& files) {
     if (!is_of_the_test(path) && !expected.contains(path)) files.write(path, file.content, file.executable);
 }
 
-std::vector<std::string> command_line(const Case& one) {
-  std::vector<std::string> arguments{"compile", "model.box"};
-  arguments.insert(arguments.end(), one.arguments.begin(), one.arguments.end());
-  return arguments;
+driver::CompileOptions options_of(const Case& one, const driver::MemoryFiles& files) {
+  if (const auto request = driver::read_command_line(arguments_of(one), files).request) return request->compile;
+  return {};
 }
-
-}  // namespace
 
 driver::Compilation compile_text(const Case& one, const std::string& text) {
   driver::MemoryFiles files;
   add_project(one, files);
-  driver::CompileOptions options;
-  if (const auto request = driver::read_command_line(command_line(one), files).request) options = request->compile;
-  return driver::compile(files, "model.box", text, "", options);
+  return driver::compile(files, "model.box", text, "", options_of(one, files));
 }
 
 Compiled compile(const Case& one) {
   driver::MemoryFiles files;
   add_project(one, files);
   const FileMap before = files.all();
+
   Compiled result;
   result.compilation = compile_text(one, spec_text(one));
   driver::complete(result.compilation, files, "");
@@ -110,7 +124,7 @@ Compiled compile(const Case& one) {
     result.rendered += render::text(diagnostic, result.compilation.sources, false);
 
   driver::Streams streams;
-  result.status = driver::run(command_line(one), files, streams, {});
+  result.status = driver::run(arguments_of(one), files, streams, {});
   result.err = streams.err;
   for (const auto& [path, file] : files.all())
     if (const auto old = before.find(path); old == before.end() || !(old->second == file)) result.outputs[path] = file;
@@ -156,6 +170,28 @@ FileMap with_diagnostics(const Compiled& result) {
   FileMap files = result.outputs;
   if (!result.rendered.empty()) files["diagnostics.txt"] = {result.rendered, false};
   return files;
+}
+
+bool is_update() {
+  const char* const wish = std::getenv("UPDATE_GOLDEN");
+  return wish != nullptr && std::string_view(wish) == "1";
+}
+
+std::string compare(const FileMap& expected, const FileMap& actual) {
+  std::string report;
+  for (const auto& [path, file] : expected)
+    if (!actual.contains(path)) report += fmt::format("{}: expected, and not there\n", path);
+  for (const auto& [path, file] : actual) {
+    const auto wanted = expected.find(path);
+    if (wanted == expected.end()) {
+      report += fmt::format("{}: not expected\n{}", path, path == "diagnostics.txt" ? file.content : "");
+    } else if (wanted->second.content != file.content) {
+      report += fmt::format("{}:\n{}", path, difference(wanted->second.content, file.content));
+    } else if (wanted->second.executable != file.executable) {
+      report += fmt::format("{}: {}\n", path, file.executable ? "executable" : "not executable");
+    }
+  }
+  return report;
 }
 
 std::string spec_text(const Case& one) { return read_file(one.folder / "model.box"); }

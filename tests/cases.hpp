@@ -21,8 +21,17 @@ struct Case {
   std::vector<std::string> arguments;  ///< behind `compile model.box`
 };
 
-/// Every folder of tests/golden that holds a `model.box`, and every example in each dialect, by name.
+/// Every folder of tests/golden that holds a `model.box`, and every example in each dialect, by name; without those of
+/// `pass_cases`, of which nobody is shown the output.
 const std::vector<Case>& cases();
+
+/// Every folder of tests/golden/passes, by name: what one pass does by itself.
+const std::vector<Case>& pass_cases();
+
+/// Adds the files of a case's project.
+void add_project(const Case& one, driver::MemoryFiles& files);
+/// What its command line asks for.
+driver::CompileOptions options_of(const Case& one, const driver::MemoryFiles& files);
 
 /// What one compile left behind.
 struct Compiled {
@@ -47,6 +56,11 @@ void write_tree(const std::filesystem::path& folder, const FileMap& files);
 
 /// What is expected of a case: its outputs, and its diagnostics where there are some.
 FileMap with_diagnostics(const Compiled& result);
+
+/// Are the expected files to be rewritten?
+bool is_update();
+/// What is there and what should be there; empty where both agree.
+std::string compare(const FileMap& expected, const FileMap& actual);
 
 /// The text of the spec.
 std::string spec_text(const Case& one);

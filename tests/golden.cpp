@@ -24,29 +24,6 @@ using namespace boxwright::tests;
 
 namespace {
 
-bool is_update() {
-  const char* const wish = std::getenv("UPDATE_GOLDEN");
-  return wish != nullptr && std::string_view(wish) == "1";
-}
-
-/// What is there and what should be there; empty where both agree.
-std::string compare(const FileMap& expected, const FileMap& actual) {
-  std::string report;
-  for (const auto& [path, file] : expected)
-    if (!actual.contains(path)) report += fmt::format("{}: expected, and not there\n", path);
-  for (const auto& [path, file] : actual) {
-    const auto wanted = expected.find(path);
-    if (wanted == expected.end()) {
-      report += fmt::format("{}: not expected\n{}", path, path == "diagnostics.txt" ? file.content : "");
-    } else if (wanted->second.content != file.content) {
-      report += fmt::format("{}:\n{}", path, difference(wanted->second.content, file.content));
-    } else if (wanted->second.executable != file.executable) {
-      report += fmt::format("{}: {}\n", path, file.executable ? "executable" : "not executable");
-    }
-  }
-  return report;
-}
-
 /// Collects what all cases say, so that one run shows every fault.
 class Report {
  public:

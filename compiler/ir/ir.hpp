@@ -124,7 +124,7 @@ struct InstallPackages {
   std::string manager = "apt";  ///< apt, apk, dnf or microdnf
   std::vector<Package> packages;
   bool recommends = false;
-  std::string release;  ///< `from=`: a release to take them from
+  std::string release;        ///< `from=`: a release to take them from
   std::vector<std::string> remove;
   std::vector<std::string> hold;
 };
@@ -137,7 +137,7 @@ struct PipInstall {
   std::vector<std::string> requirement_files;  ///< relative: in the context; absolute: in the image
   std::vector<std::string> context_files;      ///< further context files those refer to (`-r`, `-c`)
   std::vector<std::string> constraints;
-  std::vector<std::string> paths;  ///< local projects: absolute, in the image
+  std::vector<std::string> paths;   ///< local projects: absolute, in the image
   std::string index;
   std::vector<std::string> extra_indexes;
   std::vector<std::string> find_links;
@@ -235,6 +235,19 @@ struct Configuration {
   std::optional<std::vector<Text>> entrypoint, command;
 };
 
+/// Who the container of an image is to run as. `non-root` makes it so.
+struct ContainerUser {
+  std::string name;
+  std::uint32_t uid = 0, gid = 0;
+  std::string home;
+  std::vector<std::string> groups;
+  bool of_base = false;   ///< the base ends with that user
+  bool existing = false;  ///< the base has an account of this name, which is meant
+  Origin origin;
+
+  [[nodiscard]] bool is_root() const { return uid == 0; }
+};
+
 struct Stage {
   std::string name;         ///< among all stages of the module
   std::string wanted_name;  ///< what it is called in a Dockerfile that has no other stage of that name; empty: its name
@@ -246,9 +259,9 @@ struct Stage {
   bool bash = false;              ///< its shell steps need bash with pipefail
   bool is_image_content = false;  ///< it holds what an image is made of; the checks and the image itself start from it
   BaseFacts facts;                ///< what is known of what it starts from, through other stages too
-  std::string home;               ///< of the user the container runs as
-  std::vector<std::string> writable;  ///< folders that this user owns, its home among them
-  std::string owner;                  ///< `uid:gid` of that user; empty for root or the base's own
+  std::optional<ContainerUser> user;      ///< wanted; absent where the stage is no image
+  std::vector<std::string> writable;      ///< folders that this user may write to; with its home once it is made
+  std::string owner;                      ///< `uid:gid` of whom those are; empty: nobody made them anyone's
   Origin origin;
 };
 

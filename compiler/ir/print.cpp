@@ -247,6 +247,16 @@ void add_configuration(std::string& result, const Configuration& configuration) 
 
 void add_stage(std::string& result, const Stage& stage) {
   result += fmt::format("stage {} from {}\n", word(stage.name), print_base(stage.base));
+  if (stage.user) {
+    Details details;
+    details.value("home", stage.user->home)
+        .list("groups", stage.user->groups)
+        .flag("the base's", stage.user->of_base)
+        .flag("existing", stage.user->existing);
+    result +=
+        fmt::format("  runs as {} {}:{}{}\n", word(stage.user->name), stage.user->uid, stage.user->gid, details.text());
+  }
+  if (!stage.writable.empty()) result += fmt::format("  writable {}\n", words(stage.writable));
   for (const Variable& variable : stage.variables) {
     constexpr std::array<std::string_view, 3> kinds{"env", "env(build)", "arg"};
     result += fmt::format("  {} {}{}\n", kinds.at(static_cast<std::size_t>(variable.kind)), variable.name,

@@ -36,7 +36,7 @@ bool holds_something(const ir::Module& module, const ir::Stage& image, const std
 /// What is writable at launch: empty folders as file systems in memory, others as volumes; home as one or the other.
 void complete_launch(Launch& launch, const ir::Module& module, const ir::Stage& stage) {
   for (const std::string& path : stage.writable) {
-    if (path == stage.home) continue;
+    if (stage.user && path == stage.user->home) continue;
     (holds_something(module, stage, path) ? launch.volumes : launch.tmpfs).push_back(path);
   }
   // A mount of the launch's own takes the place of what would be there.
@@ -49,11 +49,11 @@ void complete_launch(Launch& launch, const ir::Module& module, const ir::Stage& 
     std::sort(list->begin(), list->end());
     list->erase(std::unique(list->begin(), list->end()), list->end());
   }
-  if (stage.owner.empty() || launch.writable_root || is_mounted(stage.home)) return;
-  if (holds_something(module, stage, stage.home)) {
+  if (!stage.user || stage.user->is_root() || launch.writable_root || is_mounted(stage.user->home)) return;
+  if (holds_something(module, stage, stage.user->home)) {
     launch.home = "/tmp/home";
   } else {
-    launch.tmpfs.push_back(stage.home);
+    launch.tmpfs.push_back(stage.user->home);
   }
 }
 
@@ -86,7 +86,6 @@ ir::Stage check_stage(const spec::Run& check, const ir::Stage& image, const std:
   ir::Run run;
   run.commands.emplace_back(script(check, image.bash));
   run.network = ir::Network::none;
-  run.user = image.configuration.user;
   run.directory = image.configuration.workdir;
   result.steps.push_back(ir::make_step(std::move(run), image.origin));
   return result;

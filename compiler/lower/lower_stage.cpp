@@ -58,22 +58,11 @@ class StageLowering {
 
   void lower_user() {
     const spec::User& user = stage_.user;
-    result_.home = user.home;
     result_.is_image_content = stage_.is_image;
     if (!stage_.is_image) return;
     result_.writable = stage_.writable;
-    if (!user.base && user.uid == 0 && (stage_.base.user.uid != 0 || !stage_.base.known))
-      result_.configuration.user = "0:0";
-    if (user.uid == 0) return;
-    result_.owner = fmt::format("{}:{}", user.uid, user.gid);
-    result_.configuration.user = result_.owner;
-    if (!user.base) {
-      result_.writable.push_back(user.home);
-      span_ = user.written ? user.span : stage_.span;
-      if (!user.existing) add(ir::MakeUser{user.name, user.uid, user.gid, user.home, user.groups});
-    }
-    if (stage_.base.sh.empty()) return;  // nothing there could make a folder
-    for (const std::string& path : result_.writable) add(ir::MakeDirectory{path, result_.owner});
+    result_.user = {user.name,   user.uid,  user.gid,      user.home,
+                    user.groups, user.base, user.existing, origin(user.written ? user.span : stage_.span)};
   }
 
   void lower_variable(const spec::Variable& variable) {
