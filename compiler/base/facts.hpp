@@ -22,6 +22,17 @@ struct Checksum {
   friend bool operator==(const Checksum&, const Checksum&) = default;
 };
 
+/// A file that pip reads in the image and that a copy brings there from the build context, as far as the context shows.
+struct Manifest {
+  struct File {
+    std::string path;    ///< in the image
+    std::string source;  ///< in the context
+  };
+  File file;
+  std::vector<File> includes;  ///< what it refers to (`-r`, `-c`), and what that refers to
+  std::string obstacle;        ///< why pip cannot be given these by themselves; empty: it can
+};
+
 /// How an engine asks a container whether it is well.
 struct Healthcheck {
   bool none = false;

@@ -27,6 +27,7 @@ using boxwright::Dialect;
 using boxwright::Healthcheck;
 using boxwright::Launch;
 using boxwright::LaunchMount;
+using boxwright::Manifest;
 using boxwright::Port;
 using boxwright::Secret;
 
@@ -138,6 +139,7 @@ struct PipInstall {
   std::vector<std::string> context_files;      ///< further context files those refer to (`-r`, `-c`)
   std::vector<std::string> constraints;
   std::vector<std::string> paths;   ///< local projects: absolute, in the image
+  std::vector<Manifest> manifests;  ///< those of the image's files that the context has too
   std::string index;
   std::vector<std::string> extra_indexes;
   std::vector<std::string> find_links;

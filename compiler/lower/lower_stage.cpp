@@ -133,6 +133,7 @@ class StageLowering {
     install.context_files = pip.context_files;
     install.constraints = pip.constraints;
     install.paths = pip.paths;
+    install.manifests = pip.manifests;
     install.index = pip.index;
     install.extra_indexes = pip.extra_indexes;
     install.find_links = pip.find_links;

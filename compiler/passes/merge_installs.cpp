@@ -62,6 +62,7 @@ void take(PipInstall& to, const PipInstall& from) {
   append_all(to.requirement_files, from.requirement_files);
   append_all(to.context_files, from.context_files);
   append_all(to.paths, from.paths);
+  append_all(to.manifests, from.manifests);
 }
 
 void normalise(InstallPackages& install) {

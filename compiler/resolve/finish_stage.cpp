@@ -177,6 +177,7 @@ void finish_stage(Scope& scope) {
   finish_healthcheck(scope);
   check_versions(scope);
   check_cycles(scope);
+  find_manifests(scope);
   if (!scope.stage->from.name.empty()) check_tools(scope);
   if (scope.image == nullptr) return;
   const spec::Stage& stage = *scope.stage;

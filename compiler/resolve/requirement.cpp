@@ -150,11 +150,19 @@ RequirementsFile read_requirements_file(std::string_view text) {
       if (after == ' ' || after == '=' || after == '\t')
         result.includes.emplace_back(trimmed(line.substr(option.size() + 1)));
     }
+    for (const std::string_view option : {"-e", "--editable", "-f", "--find-links"}) {
+      if (!line.starts_with(option) || line.size() == option.size()) continue;
+      const char after = line[option.size()];
+      const bool is_option = after == ' ' || after == '=' || after == '\t';
+      if (is_option && !is_location(trimmed(line.substr(option.size() + 1)))) result.paths.emplace_back(line);
+    }
     if (line.front() == '-') continue;
     if (const std::size_t hash = line.find(" --hash"); hash != std::string_view::npos)
       line = trimmed(line.substr(0, hash));
     if (line.ends_with('\\')) line = trimmed(line.substr(0, line.size() - 1));
     const auto requirement = parse_requirement(line);
+    if ((requirement && requirement->is_path) || line.find("file:") != std::string_view::npos)
+      result.paths.emplace_back(line);
     if (requirement && !requirement->pinned && !requirement->name.empty()) result.unpinned.push_back(requirement->name);
   }
   return result;

@@ -23,6 +23,7 @@ std::optional<Requirement> parse_requirement(std::string_view text);
 struct RequirementsFile {
   std::vector<std::string> includes;  ///< of `-r` and `-c`, as written
   std::vector<std::string> unpinned;  ///< names
+  std::vector<std::string> paths;     ///< lines that name something else on disk: `-e .`, `./x.whl`, `--find-links dir`
 };
 
 RequirementsFile read_requirements_file(std::string_view text);

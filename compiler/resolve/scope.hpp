@@ -84,6 +84,9 @@ void report_no_stage(const std::string& name, const std::string& similar, Span s
 /// Calls the handler of the statement's keyword.
 void handle(const Statement& statement, Scope& scope);
 
+/// Finds the files that pip reads in the image among those that the stage copies from the context.
+void find_manifests(Scope& scope);
+
 /// What follows from all statements of a stage together: checks that need the whole.
 void finish_stage(Scope& scope);
 /// Likewise for an image: its launches.

@@ -41,6 +41,7 @@ struct Pip {
   std::vector<std::string> constraints;        ///< likewise
   std::vector<std::string> context_files;      ///< further context files that those refer to
   std::vector<std::string> paths;              ///< projects that lie in the image, absolute
+  std::vector<Manifest> manifests;             ///< those of the image's files that the context has too
   std::string index;
   std::vector<std::string> extra_indexes, find_links;
   bool editable = false, no_deps = false, no_build_isolation = false, pre = false;

@@ -49,4 +49,15 @@ TEST_CASE("a requirements file says what it includes and what it leaves open", "
       "x==1 ; python_version < \"3.12\"\r\n");
   CHECK(file.includes == std::vector<std::string>{"base.txt", "limits/all.txt"});
   CHECK(file.unpinned == std::vector<std::string>{"pandas", "numpy"});
+  CHECK(file.paths.empty());
+}
+
+TEST_CASE("a requirements file says what else it names on disk", "[unit]") {
+  for (const char* line : {"-e .", "--editable=./lib", "./wheels/x.whl", "/opt/x.whl", "-f wheels",
+                           "--find-links=/wheels", "x @ file:///opt/x.whl"}) {
+    INFO(line);
+    CHECK(read_requirements_file(line).paths == std::vector<std::string>{line});
+  }
+  for (const char* line : {"-e git+https://example.org/x.git", "-f https://example.org", "x @ https://example.org/x.whl"})
+    CHECK(read_requirements_file(line).paths.empty());
 }
