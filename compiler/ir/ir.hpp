@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -264,6 +265,8 @@ struct Stage {
   std::optional<ContainerUser> user;      ///< wanted; absent where the stage is no image
   std::vector<std::string> writable;      ///< folders that this user may write to; with its home once it is made
   std::string owner;                      ///< `uid:gid` of whom those are; empty: nobody made them anyone's
+  std::set<std::string> python_packages;  ///< names of those that the spec is known to ask for, normalised
+  std::optional<Origin> weights;          ///< the statement that puts weights into it
   Origin origin;
 };
 

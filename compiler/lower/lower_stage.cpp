@@ -134,6 +134,7 @@ class StageLowering {
     install.constraints = pip.constraints;
     install.paths = pip.paths;
     install.manifests = pip.manifests;
+    result_.python_packages.insert(pip.names.begin(), pip.names.end());
     install.index = pip.index;
     install.extra_indexes = pip.extra_indexes;
     install.find_links = pip.find_links;
@@ -172,10 +173,16 @@ class StageLowering {
     download.strip = fetch.strip;
     download.mode = fetch.mode;
     download.weights = fetch.weights;
+    if (fetch.weights) note_weights();
     add(std::move(download));
   }
 
+  void note_weights() {
+    if (!result_.weights) result_.weights = origin(span_);
+  }
+
   void lower_fact(const spec::Copy& copy) {
+    if (copy.weights) note_weights();
     ir::Copy result;
     result.source_name = copy.source_name;
     result.sources = copy.sources;

@@ -70,6 +70,8 @@ void join(Step& first, const Step& second) {
     if (!known) run.mounts.push_back(mount);
   }
   run.joins = other.joins;
+  for (const auto list : {&ir::Effects::reads, &ir::Effects::writes})
+    for (const ir::Resource& resource : second.effects.*list) (first.effects.*list).push_back(resource);
   first.origin.spans.insert(first.origin.spans.end(), second.origin.spans.begin(), second.origin.spans.end());
 }
 

@@ -173,12 +173,16 @@ class Mover {
     stage.steps.push_back(ir::make_step(std::move(install), origin_));
   }
 
-  void add_run(ir::Stage& stage, std::vector<Command> commands, std::vector<ir::Mount> mounts = {}) const {
+  enum class Fetches { no, yes };
+
+  void add_run(ir::Stage& stage, std::vector<Command> commands, Fetches fetches,
+               std::vector<ir::Mount> mounts = {}) const {
     ir::Run run;
     for (Command& command : commands) run.commands.emplace_back(std::move(command));
     run.mounts = std::move(mounts);
     Step step = ir::make_step(std::move(run), origin_);
-    step.effects.reads = {{ir::Resource::Kind::system_packages}, {ir::Resource::Kind::network}};
+    step.effects.reads = {{ir::Resource::Kind::system_packages}};
+    if (fetches == Fetches::yes) step.effects.reads.push_back({ir::Resource::Kind::network});
     for (const ir::Variable& variable : stage.variables)
       step.effects.reads.push_back({ir::Resource::Kind::variable, variable.name});
     stage.steps.push_back(std::move(step));
@@ -222,7 +226,7 @@ class Mover {
     mount.from = fetched;
     mount.source = "/" + name;
     mount.target = "/tmp/" + name;
-    add_run(unpack, unpack_commands("/tmp/" + name, download.strip, unpack.facts), {mount});
+    add_run(unpack, unpack_commands("/tmp/" + name, download.strip, unpack.facts), Fetches::no, {mount});
     const std::string unpacked = unpack.name;
     added_.push_back(std::move(unpack));
     return copy_from(unpacked, "/unpacked/", download.destination);
@@ -254,7 +258,7 @@ class Mover {
     if (download.unpack)
       for (Command& command : unpack_commands(path, download.strip, fetch.facts))
         commands.push_back(std::move(command));
-    add_run(fetch, std::move(commands));
+    add_run(fetch, std::move(commands), Fetches::yes);
     const std::string stage = fetch.name;
     added_.push_back(std::move(fetch));
     return download.unpack ? copy_from(stage, "/unpacked/", download.destination)
@@ -290,7 +294,7 @@ class Mover {
       copy.mode = "0644";
       unpack.steps.push_back(ir::make_step(std::move(copy), origin_));
     }
-    add_run(unpack, unpack_commands("/tmp/" + name, 0, unpack.facts), std::move(mounts));
+    add_run(unpack, unpack_commands("/tmp/" + name, 0, unpack.facts), Fetches::no, std::move(mounts));
     const std::string unpacked = unpack.name;
     added_.push_back(std::move(unpack));
     ir::Copy copy = copy_from(unpacked, "/unpacked/", archive.destination);
@@ -332,7 +336,7 @@ class Mover {
     add.destination = "/source";
     add.keep_git = clone.keep_git;
     source.steps.push_back(ir::make_step(std::move(add), origin_));
-    if (!clone.remove.empty()) add_run(source, {remove_command(clone)});
+    if (!clone.remove.empty()) add_run(source, {remove_command(clone)}, Fetches::no);
   }
 
   void clone_by_run(const ir::Clone& clone, ir::Stage& source) const {
@@ -359,7 +363,7 @@ class Mover {
           clone.submodules ? Command{{"find", "/source", "-name", ".git", "-prune", "-exec", "rm", "-r", "{}", "+"}, {}}
                            : Command{{"rm", "-r", "/source/.git"}, {}});
     if (!clone.remove.empty()) commands.push_back(remove_command(clone));
-    add_run(source, std::move(commands));
+    add_run(source, std::move(commands), Fetches::yes);
   }
 
   static Command remove_command(const ir::Clone& clone) {

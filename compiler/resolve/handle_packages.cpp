@@ -193,6 +193,7 @@ void read_requirement_file(const Word& word, bool constraint, spec::Pip& pip, Sc
     waiting.pop_back();
     const auto text = scope.files().read(scope.context_path(file));
     const RequirementsFile contents = read_requirements_file(text.value_or(""));
+    if (!constraint) pip.names.insert(contents.names.begin(), contents.names.end());
     if (!constraint)
       for (const std::string& name : contents.unpinned)
         if (scope.is_unpinned(name, word.span)) unpinned.push_back(name);
@@ -244,6 +245,7 @@ void read_requirement(const Word& word, spec::Pip& pip, std::vector<std::string>
     if (!requirement->pinned && scope.is_unpinned(requirement->name.empty() ? *text : requirement->name, word.span))
       unpinned.push_back(requirement->name.empty() ? *text : requirement->name);
     pip.requirements.push_back(*text);
+    if (!requirement->name.empty()) pip.names.insert(requirement->name);
   }
 }
 

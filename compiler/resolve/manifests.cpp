@@ -75,6 +75,7 @@ class Finder {
       const Manifest::File file = waiting.front();
       const RequirementsFile contents =
           read_requirements_file(scope_.files().read(scope_.context_path(file.source)).value_or(""));
+      if (!constraint) pip.names.insert(contents.names.begin(), contents.names.end());
       if (!contents.paths.empty())
         manifest.obstacle =
             fmt::format("`{}` in `{}` names another file of the image", contents.paths.front(), file.source);

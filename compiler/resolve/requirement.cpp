@@ -161,6 +161,7 @@ RequirementsFile read_requirements_file(std::string_view text) {
       line = trimmed(line.substr(0, hash));
     if (line.ends_with('\\')) line = trimmed(line.substr(0, line.size() - 1));
     const auto requirement = parse_requirement(line);
+    if (requirement && !requirement->name.empty()) result.names.push_back(requirement->name);
     if ((requirement && requirement->is_path) || line.find("file:") != std::string_view::npos)
       result.paths.emplace_back(line);
     if (requirement && !requirement->pinned && !requirement->name.empty()) result.unpinned.push_back(requirement->name);

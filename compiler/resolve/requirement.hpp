@@ -22,6 +22,7 @@ std::optional<Requirement> parse_requirement(std::string_view text);
 /// What a requirements file says, as far as the compiler must know: which files it refers to, what it leaves unpinned.
 struct RequirementsFile {
   std::vector<std::string> includes;  ///< of `-r` and `-c`, as written
+  std::vector<std::string> names;     ///< of all packages it asks for, normalised
   std::vector<std::string> unpinned;  ///< names
   std::vector<std::string> paths;     ///< lines that name something else on disk: `-e .`, `./x.whl`, `--find-links dir`
 };

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -42,6 +43,7 @@ struct Pip {
   std::vector<std::string> context_files;      ///< further context files that those refer to
   std::vector<std::string> paths;              ///< projects that lie in the image, absolute
   std::vector<Manifest> manifests;             ///< those of the image's files that the context has too
+  std::set<std::string> names;                 ///< of all packages that are known to be asked for, normalised
   std::string index;
   std::vector<std::string> extra_indexes, find_links;
   bool editable = false, no_deps = false, no_build_isolation = false, pre = false;

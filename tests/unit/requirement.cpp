@@ -49,6 +49,7 @@ TEST_CASE("a requirements file says what it includes and what it leaves open", "
       "x==1 ; python_version < \"3.12\"\r\n");
   CHECK(file.includes == std::vector<std::string>{"base.txt", "limits/all.txt"});
   CHECK(file.unpinned == std::vector<std::string>{"pandas", "numpy"});
+  CHECK(file.names == std::vector<std::string>{"torch", "pandas", "numpy", "requests", "x"});
   CHECK(file.paths.empty());
 }
 
