@@ -126,6 +126,7 @@ struct InstallPackages {
   std::string manager = "apt";  ///< apt, apk, dnf or microdnf
   std::vector<Package> packages;
   bool recommends = false;
+  bool for_building = false;  ///< only building needs them: no image is to hold them
   std::string release;        ///< `from=`: a release to take them from
   std::vector<std::string> remove;
   std::vector<std::string> hold;

@@ -129,7 +129,9 @@ struct Printer {
     for (const Package& package : install.packages)
       packages.push_back(package.version.empty() ? package.name : package.name + "=" + package.version);
     Details details;
-    details.flag("recommends", install.recommends).value("from", install.release);
+    details.flag("for building", install.for_building)
+        .flag("recommends", install.recommends)
+        .value("from", install.release);
     details.list("remove", install.remove).list("hold", install.hold);
     return fmt::format("{} {}{}", install.manager, words(packages), details.text());
   }

@@ -108,6 +108,7 @@ class StageLowering {
       }
     }
     install.recommends = apt.recommends;
+    install.for_building = apt.build;
     install.release = apt.release;
     add(std::move(install));
     // What is taken away was there for what stands above, and for nothing below.

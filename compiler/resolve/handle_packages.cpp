@@ -100,6 +100,11 @@ void handle_apt(const Statement& statement, Scope& scope) {
   apt.recommends = statement.options.has("recommends");
   apt.hold = statement.options.has("hold");
   apt.remove = statement.options.has("remove");
+  apt.build = statement.options.has("build");
+  for (const char* option : {"hold", "remove"})
+    if (apt.build && statement.options.has(option))
+      scope.report(diag::OptionNotTaken, statement.options.at(option).span, option,
+                   "packages that only building needs: no image holds them");
   apt.release = statement.options.text("from");
   if (!apt.release.empty() && !is_plain_name(apt.release))
     scope.report(diag::BadName, statement.options.at("from").span, apt.release);

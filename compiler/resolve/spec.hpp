@@ -25,7 +25,7 @@ struct Package {
 
 struct Apt {
   std::vector<Package> packages;
-  bool recommends = false, hold = false, remove = false;
+  bool recommends = false, hold = false, remove = false, build = false;
   std::string release;
 };
 
