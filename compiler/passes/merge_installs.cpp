@@ -21,7 +21,8 @@ using ir::PipInstall;
 using ir::Step;
 
 bool same_options(const InstallPackages& a, const InstallPackages& b) {
-  return a.manager == b.manager && a.recommends == b.recommends && a.for_building == b.for_building && a.release == b.release;
+  return a.manager == b.manager && a.recommends == b.recommends && a.for_building == b.for_building &&
+         a.release == b.release;
 }
 
 auto options(const PipInstall& pip) {

@@ -216,7 +216,7 @@ class Separation {
   [[nodiscard]] Step note_step(const PipInstall& pip) const {
     Step step = python_step({{interpreter(pip.python), "-c", noting_program()}, Text(noted_packages)});
     step.comment = "what pip adds to the base's Python is collected for the image";
-    step.effects.writes = {{Resource::Kind::python, pip.python}, {Resource::Kind::path, noted_packages}};
+    step.effects.writes = {{Resource::Kind::python}, {Resource::Kind::path, noted_packages}};
     return step;
   }
 
@@ -226,7 +226,7 @@ class Separation {
     std::get<Run>(step.operation)
         .commands.emplace_back(
             ir::Command{{interpreter(collected_), "-c", collecting_program(prefix(collected_))}, {}});
-    step.effects.reads.push_back({Resource::Kind::python, collected_});
+    step.effects.reads.push_back({Resource::Kind::python});
     step.effects.reads.push_back({Resource::Kind::path, noted_packages});
     step.effects.writes = {{Resource::Kind::path, collected_packages, true}};
     return step;
@@ -253,7 +253,7 @@ class Separation {
       if (collected_.empty()) return result;
       const std::string folder = prefix(pip->python) + "/";
       result.push_back(copy_step(collected_packages + folder, folder, step));
-      result.back().effects.writes.push_back({Resource::Kind::python, pip->python});
+      result.back().effects.writes.push_back({Resource::Kind::python});
       collected_.clear();  // one copy for all calls of pip
     } else {
       for (const std::string& path : written_paths(step)) result.push_back(copy_step(path, path, step));
