@@ -126,6 +126,7 @@ struct Printer {
 
   std::string operator()(const InstallPackages& install) const {
     std::vector<std::string> packages;
+    packages.reserve(install.packages.size());
     for (const Package& package : install.packages)
       packages.push_back(package.version.empty() ? package.name : package.name + "=" + package.version);
     Details details;
