@@ -4,7 +4,10 @@
 // What the reader sees is laid out here: a comment per stage, steps in paragraphs, one operand per line where a list is
 // long, configuration at the end in a fixed order. How a value is quoted stands in docker_quote and shell_quote.
 
+#include "compiler/backends/dockerfile.hpp"
+
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <string>
@@ -22,6 +25,8 @@
 namespace boxwright::backends {
 
 namespace {
+
+using Kind = Instruction::Kind;
 
 constexpr std::size_t one_line = 100;
 
@@ -69,39 +74,56 @@ std::string default_comment(const ir::Module& module, const ir::Image& image, co
   return starts_another && !gives ? "is what other stages start from" : "prepares what other stages take from it";
 }
 
+std::size_t lines_in(std::string_view text) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
 /// Writes one stage.
 class StageWriter {
  public:
-  StageWriter(const ir::Module& module, const ir::Stage& stage, bool is_image, State state)
+  /// `line`: the number of the line that its text begins on.
+  StageWriter(const ir::Module& module, const ir::Stage& stage, bool is_image, State state, std::size_t line)
       : module_(module),
         stage_(stage),
         is_image_(is_image),
         strict_shell_(strict_shell(module, stage)),
         state_(std::move(state)),
-        first_user_(state_.user) {}
+        first_user_(state_.user),
+        first_line_(line) {}
 
   void write(const std::string& comment) {
     begin(comment);
-    for (const ir::Step& step : stage_.steps) {
-      comment_ = step.comment;
-      std::visit([this](const auto& operation) { write(operation); }, step.operation);
+    for (std::size_t i = 0; i < stage_.steps.size(); ++i) {
+      step_ = i;
+      comment_ = stage_.steps[i].comment;
+      std::visit([this](const auto& operation) { write(operation); }, stage_.steps[i].operation);
     }
+    step_.reset();
     comment_.clear();
     write_configuration();
   }
 
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] const State& state() const { return state_; }
+  [[nodiscard]] const std::vector<Instruction>& instructions() const { return instructions_; }
 
  private:
   /// Instructions of one kind stand together; everything else is a paragraph of its own.
   enum class Paragraph { alone, environment, argument, copy, add, configuration };
 
   void begin(const std::string& comment) {
-    text_ = "# " + stage_.name + " " + comment + "\nFROM ";
-    if (!stage_.base.platform.empty()) text_ += "--platform=" + stage_.base.platform + " ";
-    text_ += base_name() + " AS " + stage_.name + "\n";
-    if (stage_.bash) text_ += "SHELL [\"/bin/bash\", \"-eu\", \"-o\", \"pipefail\", \"-c\"]\n";
+    text_ = "# " + stage_.name + " " + comment + "\n";
+    const std::string platform = stage_.base.platform.empty() ? "" : "--platform=" + stage_.base.platform + " ";
+    put(Kind::from, "FROM " + platform + base_name() + " AS " + stage_.name);
+    if (stage_.bash) put(Kind::shell, R"(SHELL ["/bin/bash", "-eu", "-o", "pipefail", "-c"])");
+  }
+
+  /// The instruction straight below what there is.
+  void put(Kind kind, const std::string& text) {
+    const std::size_t line = first_line_ + lines_in(text_);
+    text_ += text + "\n";
+    const auto stage = static_cast<std::size_t>(&stage_ - module_.stages.data());
+    instructions_.push_back({kind, stage, step_, text, line, line + lines_in(text)});
   }
 
   [[nodiscard]] std::string base_name() const {
@@ -109,29 +131,30 @@ class StageWriter {
     return stage_.base.argument.empty() ? stage_.base.name : "${" + stage_.base.argument + "}";
   }
 
-  void add(Paragraph paragraph, const std::string& instruction) {
+  void add(Paragraph paragraph, Kind kind, const std::string& instruction) {
     if (paragraph == Paragraph::alone || paragraph != paragraph_ || !comment_.empty()) text_ += "\n";
     if (!comment_.empty()) text_ += "# " + comment_ + "\n";
     comment_.clear();
-    text_ += instruction + "\n";
+    put(kind, instruction);
     paragraph_ = paragraph;
   }
 
   void write(const ir::Run& run) {
-    std::string before;
-    if (!run.directory.empty() && run.directory != state_.workdir) before += workdir(run.directory) + "\n";
     const std::string wanted = numeric_root(run.user);
-    if (wanted != state_.user) before += user(wanted) + "\n";
-    if (!before.empty()) {
-      // The comment belongs to the command, not to how the place is prepared for it.
-      const std::string comment = std::exchange(comment_, "");
-      before.pop_back();
-      add(Paragraph::alone, before);
-      if (!comment.empty()) text_ += "# " + comment + "\n";
-      text_ += run_instruction(run, module_.dialect, strict_shell_) + "\n";
-    } else {
-      add(Paragraph::alone, run_instruction(run, module_.dialect, strict_shell_));
+    const bool moves = !run.directory.empty() && run.directory != state_.workdir;
+    const bool becomes = wanted != state_.user;
+    const std::string text = run_instruction(run, module_.dialect, strict_shell_);
+    if (!moves && !becomes) {
+      add(Paragraph::alone, Kind::run, text);
+      return;
     }
+    text_ += "\n";
+    if (moves) put(Kind::workdir, workdir(run.directory));
+    if (becomes) put(Kind::user, user(wanted));
+    // The comment belongs to the command, not to how the place is prepared for it.
+    if (const std::string comment = std::exchange(comment_, ""); !comment.empty()) text_ += "# " + comment + "\n";
+    put(Kind::run, text);
+    paragraph_ = Paragraph::alone;
   }
 
   void write(const ir::Copy& copy) {
@@ -141,7 +164,8 @@ class StageWriter {
     if (copy.link && allowed(module_.dialect, Feature::copy_link)) line += " --link";
     if (!copy.owner.empty()) line += " --chown=" + copy.owner;
     if (!copy.mode.empty()) line += " --chmod=" + mode(copy.mode);
-    add(Paragraph::copy, wrap_long_lines(with_operands(line, path_operands(copy.sources, copy.destination))));
+    add(Paragraph::copy, Kind::copy,
+        wrap_long_lines(with_operands(line, path_operands(copy.sources, copy.destination))));
   }
 
   [[nodiscard]] std::string mode(const std::string& mode) const {
@@ -160,7 +184,7 @@ class StageWriter {
     const std::vector<std::string> operands = url_operands(added.url, added.destination);
     std::string text = line + " " + operands[0] + " " + operands[1];
     if (text.size() > one_line) text = line + " \\\n    " + operands[0] + " \\\n    " + operands[1];
-    add(Paragraph::add, wrap_long_lines(text));
+    add(Paragraph::add, Kind::add, wrap_long_lines(text));
   }
 
   void write(const ir::SetVariable& variable) {
@@ -170,7 +194,8 @@ class StageWriter {
     if (!environment && !comment_.empty()) comment_.insert(0, variable.name + ": ").erase(variable.name.size(), 1);
     std::string line = (environment ? "ENV " : "ARG ") + variable.name;
     if (variable.value) line += "=" + docker_value(*variable.value);
-    add(environment ? Paragraph::environment : Paragraph::argument, wrap_long_lines(line));
+    add(environment ? Paragraph::environment : Paragraph::argument, environment ? Kind::env : Kind::arg,
+        wrap_long_lines(line));
   }
 
   template <class HighLevel>
@@ -192,16 +217,18 @@ class StageWriter {
   void write_configuration() {
     const ir::Configuration& configuration = stage_.configuration;
     write_labels(configuration.labels);
-    const auto add_line = [this](const std::string& line) { add(Paragraph::configuration, wrap_long_lines(line)); };
+    const auto add_line = [this](Kind kind, const std::string& line) {
+      add(Paragraph::configuration, kind, wrap_long_lines(line));
+    };
     if (!configuration.workdir.empty() && configuration.workdir != state_.workdir)
-      add_line(workdir(configuration.workdir));
-    if (!configuration.ports.empty()) add_line(with_operands("EXPOSE", configuration.ports));
-    if (!configuration.volumes.empty()) add_line("VOLUME " + json_lexed_words(configuration.volumes));
-    if (!configuration.stop_signal.empty()) add_line("STOPSIGNAL " + configuration.stop_signal);
+      add_line(Kind::workdir, workdir(configuration.workdir));
+    if (!configuration.ports.empty()) add_line(Kind::expose, with_operands("EXPOSE", configuration.ports));
+    if (!configuration.volumes.empty()) add_line(Kind::volume, "VOLUME " + json_lexed_words(configuration.volumes));
+    if (!configuration.stop_signal.empty()) add_line(Kind::stopsignal, "STOPSIGNAL " + configuration.stop_signal);
     write_user(configuration.user);
-    if (configuration.healthcheck) add_line(healthcheck(*configuration.healthcheck));
-    if (configuration.entrypoint) add_line("ENTRYPOINT " + json_words(*configuration.entrypoint));
-    if (configuration.command) add_line("CMD " + json_words(*configuration.command));
+    if (configuration.healthcheck) add_line(Kind::healthcheck, healthcheck(*configuration.healthcheck));
+    if (configuration.entrypoint) add_line(Kind::entrypoint, "ENTRYPOINT " + json_words(*configuration.entrypoint));
+    if (configuration.command) add_line(Kind::cmd, "CMD " + json_words(*configuration.command));
   }
 
   void write_labels(const std::map<std::string, Text>& labels) {
@@ -211,7 +238,7 @@ class StageWriter {
       if (name != labels.begin()->first) instruction += " \\\n      ";
       instruction += name + "=" + docker_value(value);
     }
-    add(Paragraph::alone, wrap_long_lines(instruction));
+    add(Paragraph::alone, Kind::label, wrap_long_lines(instruction));
   }
 
   /// The user the stage ends with: the configuration's, or the one it began with if a step has changed it. The image's
@@ -223,7 +250,7 @@ class StageWriter {
     if (last.empty() || (!is_image_ && last == "0:0")) return;
     const bool said = wrote_user_ && state_.user == last;
     if (said || (state_.user == last && (configured.empty() || !is_image_))) return;
-    add(Paragraph::configuration, user(last));
+    add(Paragraph::configuration, Kind::user, user(last));
   }
 
   static std::string healthcheck(const ir::Healthcheck& check) {
@@ -245,6 +272,9 @@ class StageWriter {
   std::string comment_;  ///< of the step that is being written
   Paragraph paragraph_ = Paragraph::alone;
   std::string text_;
+  std::size_t first_line_;
+  std::optional<std::size_t> step_;
+  std::vector<Instruction> instructions_;
 };
 
 /// The ARGs that FROM lines name, each once.
@@ -262,25 +292,42 @@ std::string arguments(const std::vector<const ir::Stage*>& stages) {
 
 }  // namespace
 
-std::vector<OutputFile> emit_dockerfile(const ir::Module& all, const ir::Image& one, const Layout& layout) {
-  const ir::Module module = ir::module_of(all, one);
+std::string_view word(Instruction::Kind kind) {
+  static constexpr std::array<std::string_view, 16> words{
+      "FROM", "SHELL", "RUN",    "COPY",   "ADD",        "ENV",         "ARG",        "WORKDIR",
+      "USER", "LABEL", "EXPOSE", "VOLUME", "STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD"};
+  return words.at(static_cast<std::size_t>(kind));
+}
+
+Dockerfile write_dockerfile(const ir::Module& all, const ir::Image& one) {
+  Dockerfile result;
+  result.module = ir::module_of(all, one);
+  const ir::Module& module = result.module;
   const ir::Image& image = module.images.front();
   const std::vector<const ir::Stage*> stages = ir::stages_of(module, image);
   // BuildKit's checks speak against a platform that is fixed, which is what a spec may ask for.
   const bool checked =
       std::none_of(stages.begin(), stages.end(), [](const ir::Stage* stage) { return !stage->base.platform.empty(); });
-  std::string text = (checked ? "# check=error=true\n\n" : "\n") + arguments(stages);
+  result.mark_line = checked ? 2 : 1;
+  result.text = (checked ? "# check=error=true\n\n" : "\n") + arguments(stages);
   std::map<std::string, State> states;
   for (const ir::Stage* stage : stages) {
+    if (stage != stages.front()) result.text += "\n";
     State state = first_state(*stage);
     if (stage->base.kind == ir::Base::Kind::stage) state = states.at(stage->base.name);
-    StageWriter writer(module, *stage, stage->name == image.stage, std::move(state));
+    const std::size_t line = lines_in(result.text) + 2;  // counted from 1, and one is the mark's
+    StageWriter writer(module, *stage, stage->name == image.stage, std::move(state), line);
     writer.write(stage->comment.empty() ? default_comment(module, image, *stage) : stage->comment);
-    if (stage != stages.front()) text += "\n";
-    text += writer.text();
+    result.text += writer.text();
+    result.instructions.insert(result.instructions.end(), writer.instructions().begin(), writer.instructions().end());
     states[stage->name] = writer.state();
   }
-  return {{"Dockerfile", with_mark(text, layout.spec, checked ? 2 : 1), false}};
+  return result;
+}
+
+std::vector<OutputFile> emit_dockerfile(const ir::Module& module, const ir::Image& image, const Layout& layout) {
+  const Dockerfile dockerfile = write_dockerfile(module, image);
+  return {{"Dockerfile", with_mark(dockerfile.text, layout.spec, dockerfile.mark_line), false}};
 }
 
 }  // namespace boxwright::backends

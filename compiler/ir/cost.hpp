@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstdint>
+#include <string>
 
 #include "compiler/ir/ir.hpp"
 
@@ -19,14 +19,6 @@
 /// the assumptions and what was measured against them.
 namespace boxwright::ir {
 
-/// How often a step changes: what the spec says of it, else what its kind suggests.
-enum class Volatility { pinned_package, pinned_source, weights, manifest, step, local_code, configuration };
-
-struct Cost {
-  std::uint32_t chance = 0;  ///< per mille
-  std::uint64_t weight = 0;  ///< bytes
-};
-
 Volatility volatility(const Step& step);
 Cost cost(const Step& step);
 
@@ -34,5 +26,10 @@ Cost cost(const Step& step);
 bool invalidates(const Step& earlier, const Step& later);
 
 bool is_linked(const Step& step);
+
+/// What a step brings, in one line for people.
+std::string describe(const Operation& operation);
+/// What was written down of a step, else what can be said of it as it is.
+Account account_of(const Step& step);
 
 }  // namespace boxwright::ir

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -11,6 +12,7 @@
 #include "compiler/base/facts.hpp"
 #include "compiler/base/source.hpp"
 #include "compiler/base/text.hpp"
+#include "compiler/ir/account.hpp"
 #include "compiler/ir/effects.hpp"
 #include "compiler/resolve/bases.hpp"
 
@@ -205,7 +207,8 @@ struct Step {
   Operation operation;
   Effects effects;
   Origin origin;
-  std::string comment;  ///< what it is for, one line without `#`; empty: it speaks for itself
+  std::string comment;               ///< what it is for, one line without `#`; empty: it speaks for itself
+  std::optional<Account> account{};  ///< what it was before it became an instruction
 };
 
 // ---- stages and images ----
@@ -217,6 +220,7 @@ struct Base {
   std::string name;      ///< image reference as written, or the name of a stage
   std::string argument;  ///< the ARG the image is given by, declared before the first FROM; `name` is then its default
   std::string platform;
+  Origin origin{};
 };
 
 /// An environment variable of a stage, wherever it was written in it.
@@ -237,6 +241,7 @@ struct Configuration {
   std::string stop_signal;
   std::optional<Healthcheck> healthcheck;
   std::optional<std::vector<Text>> entrypoint, command;
+  std::map<std::string, Origin, std::less<>> rows;  ///< the statements of the stage that were written, by keyword
 };
 
 /// Who the container of an image is to run as. `non-root` makes it so.

@@ -74,7 +74,7 @@ class StageNames {
 };
 
 /// A check runs on the finished image, as its user and without a network, in a stage that nothing is copied from.
-ir::Stage check_stage(const spec::Run& check, const ir::Stage& image, const std::string& name) {
+ir::Stage check_stage(const Located<spec::Run>& check, const ir::Stage& image, const std::string& name) {
   ir::Stage result;
   result.name = name;
   result.wanted_name = "check";
@@ -84,10 +84,10 @@ ir::Stage check_stage(const spec::Run& check, const ir::Stage& image, const std:
   result.facts = image.facts;
   result.bash = image.bash;
   ir::Run run;
-  run.commands.emplace_back(script(check, image.bash));
+  run.commands.emplace_back(script(check.value, image.bash));
   run.network = ir::Network::none;
   run.directory = image.configuration.workdir;
-  result.steps.push_back(ir::make_step(std::move(run), image.origin));
+  result.steps.push_back(ir::make_step(std::move(run), origin(check.span)));
   return result;
 }
 
@@ -132,7 +132,7 @@ void lower_image(const spec::Spec& spec, const spec::Image& written, StageNames&
   image.stage = lowered->name;
   if (checked) {
     const ir::Stage base = *lowered;
-    for (const spec::Run& check : stage->checks) {
+    for (const Located<spec::Run>& check : stage->checks) {
       image.checks.push_back(names.unique("check"));
       module.stages.push_back(check_stage(check, base, image.checks.back()));
     }

@@ -40,6 +40,7 @@ class StageLowering {
 
   void lower_base() {
     const spec::From& from = stage_.from;
+    result_.base.origin = origin(from.span);
     result_.base.name = from.name;
     result_.base.argument = from.argument;
     result_.base.platform = from.platform;
@@ -94,7 +95,8 @@ class StageLowering {
           const auto* run = std::get_if<spec::Run>(&statement.fact);
           return run != nullptr && pipes(*run);
         });
-    return stage_.base.has_bash() && (any || std::any_of(stage_.checks.begin(), stage_.checks.end(), pipes));
+    return stage_.base.has_bash() && (any || std::any_of(stage_.checks.begin(), stage_.checks.end(),
+                                                         [&](const auto& check) { return pipes(check.value); }));
   }
 
   void lower_fact(const spec::Apt& apt) {
@@ -277,6 +279,7 @@ class StageLowering {
       configuration.healthcheck.emplace();
       configuration.healthcheck->none = true;
     }
+    for (const auto& [keyword, spans] : stage_.rows) configuration.rows[keyword] = {spans};
   }
 
   const spec::Stage& stage_;

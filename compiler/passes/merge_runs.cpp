@@ -4,6 +4,7 @@
 //     RUN groupadd …; RUN apt-get …    →    RUN groupadd … && apt-get …
 #include <algorithm>
 
+#include "compiler/ir/cost.hpp"
 #include "compiler/passes/passes.hpp"
 
 namespace boxwright::passes {
@@ -61,6 +62,7 @@ void add_command(Run& run, const std::variant<ir::Command, ir::Script>& command)
 }
 
 void join(Step& first, const Step& second) {
+  first.account = ir::joined(ir::account_of(first), ir::account_of(second));
   auto& run = std::get<Run>(first.operation);
   const auto& other = std::get<Run>(second.operation);
   for (const auto& command : other.commands) add_command(run, command);

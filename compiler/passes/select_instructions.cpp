@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/ir/cost.hpp"
 #include "compiler/ir/paths.hpp"
 #include "compiler/passes/passes.hpp"
 
@@ -40,6 +41,7 @@ class Selection {
   void run() {
     for (Step& step : stage_.steps) {
       step_ = &step;
+      account_ = ir::account_of(step);
       std::visit([this](auto& operation) { select(operation); }, step.operation);
     }
     stage_.steps = std::move(result_);
@@ -47,7 +49,7 @@ class Selection {
 
  private:
   void add(ir::Operation operation) {
-    result_.push_back({std::move(operation), step_->effects, step_->origin, step_->comment});
+    result_.push_back({std::move(operation), step_->effects, step_->origin, step_->comment, account_});
   }
 
   void add_run(std::vector<Command> commands, const std::string& joins, std::vector<ir::Mount> mounts = {}) {
@@ -145,6 +147,7 @@ class Selection {
       copy.destination = target;
       copy.mode = "0644";
       add(std::move(copy));
+      result_.back().account->what = path;
     }
     return target;
   }
@@ -259,6 +262,7 @@ class Selection {
   bool modern_;
   ir::Stage& stage_;
   const Step* step_ = nullptr;
+  ir::Account account_;
   std::vector<Step> result_;
 };
 

@@ -79,7 +79,7 @@ void handle_check(const Statement& statement, Scope& scope) {
   auto run = read_command(statement, scope);
   if (!run) return;
   run->no_network = true;
-  scope.stage->checks.push_back(std::move(*run));
+  scope.stage->checks.push_back({std::move(*run), statement.span});
 }
 
 }  // namespace boxwright::resolve

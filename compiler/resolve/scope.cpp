@@ -100,6 +100,7 @@ void report_no_stage(const std::string& name, const std::string& similar, Span s
 }
 
 void handle(const Statement& statement, Scope& scope) {
+  if (scope.stage != nullptr) scope.stage->rows[statement.name()].push_back(statement.span);
   handlers[static_cast<std::size_t>(statement.keyword->id)](statement, scope);
 }
 

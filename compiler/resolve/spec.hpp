@@ -144,7 +144,7 @@ struct Stage {
   std::optional<BaseFacts::Python> python;  ///< what `python` means here: the spec's, else the base's
   std::vector<Variable> variables;
   std::vector<Statement> statements;
-  std::vector<Run> checks;
+  std::vector<Located<Run>> checks;
   User user;
   std::string workdir;  ///< empty: the base's
   std::vector<std::string> writable;
@@ -155,6 +155,7 @@ struct Stage {
   bool inherits_healthcheck = false;  ///< a stage that it starts from has one
   std::optional<std::vector<Text>> entrypoint, command;
   std::vector<std::string> unpinned;  ///< subjects, in the order they were found
+  std::map<std::string, std::vector<Span>, std::less<>> rows;  ///< its statements, by keyword
   Span span;
 };
 
