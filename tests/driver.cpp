@@ -1,7 +1,7 @@
 // What the command line does with specs and files, in memory. driver_program.cpp has what only the program itself
 // shows.
 
-#include "compiler/driver/summary.hpp"
+#include "compiler/base/display.hpp"
 #include "tests/catch.hpp"
 #include "tests/driver_run.hpp"
 
@@ -336,10 +336,10 @@ TEST_CASE("shell --base opens the bare base before anything is built", "[driver]
 }
 
 TEST_CASE("sizes are written for people", "[driver]") {
-  CHECK(driver::human_size(0) == "0 bytes");
-  CHECK(driver::human_size(1) == "1 byte");
-  CHECK(driver::human_size(999) == "999 bytes");
-  CHECK(driver::human_size(12'400) == "12.4 kB");
-  CHECK(driver::human_size(999'999) == "1.0 MB");
-  CHECK(driver::human_size(5'000'000'000) == "5.0 GB");
+  CHECK(display::human_size(0) == "0 bytes");
+  CHECK(display::human_size(1) == "1 byte");
+  CHECK(display::human_size(999) == "999 bytes");
+  CHECK(display::human_size(12'400) == "12.4 kB");
+  CHECK(display::human_size(999'999) == "1.0 MB");
+  CHECK(display::human_size(5'000'000'000) == "5.0 GB");
 }

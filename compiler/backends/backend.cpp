@@ -1,5 +1,6 @@
 #include "compiler/backends/backend.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -14,10 +15,17 @@ const std::vector<Backend>& backends() {
   return rows;
 }
 
-std::vector<OutputFile> emit(const ir::Module& module, const ir::Image& image, const Layout& layout) {
+const Backend* find_backend(std::string_view name) {
+  const auto& all = backends();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Backend& backend) { return backend.name == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+std::vector<OutputFile> emit(const ir::Module& module, const ir::Image& image, const Layout& layout,
+                             const std::set<std::string, std::less<>>& further) {
   std::vector<OutputFile> files;
   for (const Backend& backend : backends()) {
-    if (!backend.by_default) continue;
+    if (!backend.by_default && !further.contains(backend.name)) continue;
     std::vector<OutputFile> more = backend.emit(module, image, layout);
     std::move(more.begin(), more.end(), std::back_inserter(files));
   }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +21,9 @@ struct OutputFile {
 
 /// Where an image's files lie, as far as their text depends on it.
 struct Layout {
-  std::string context = ".";       ///< the build context, seen from the output folder: `.`, `..`, `../../project`
-  std::string spec = "model.box";  ///< the spec's name, for the generated-by line
+  std::string context = ".";         ///< the build context, seen from the output folder: `.`, `..`, `../../project`
+  std::string spec = "model.box";    ///< the spec's name, for the generated-by line
+  const Sources* sources = nullptr;  ///< where the spec's statements stand, for files that name lines of it
 
   /// The ignore file is `.dockerignore` where the output folder is the context, else `Dockerfile.dockerignore`.
   [[nodiscard]] std::string ignore_file() const { return context == "." ? ".dockerignore" : "Dockerfile.dockerignore"; }
@@ -43,7 +46,11 @@ struct Backend {
 /// All backends, in the order of backends.def.
 const std::vector<Backend>& backends();
 
-/// All default files of an image, in the order they are reported.
-std::vector<OutputFile> emit(const ir::Module& module, const ir::Image& image, const Layout& layout);
+/// The row of this name; null if there is none.
+const Backend* find_backend(std::string_view name);
+
+/// All default files of an image and those of further back ends, in the order they are reported.
+std::vector<OutputFile> emit(const ir::Module& module, const ir::Image& image, const Layout& layout,
+                             const std::set<std::string, std::less<>>& further = {});
 
 }  // namespace boxwright::backends

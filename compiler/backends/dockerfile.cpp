@@ -11,6 +11,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -74,6 +75,46 @@ std::string default_comment(const ir::Module& module, const ir::Image& image, co
   return starts_another && !gives ? "is what other stages start from" : "prepares what other stages take from it";
 }
 
+/// Keywords whose statements say what an instruction says.
+std::vector<std::string_view> keywords_of(Kind kind) {
+  switch (kind) {
+    case Kind::workdir:
+      return {"workdir"};
+    case Kind::user:
+      return {"user"};
+    case Kind::label:
+      return {"label", "title", "version", "authors", "licenses", "source", "description"};
+    case Kind::expose:
+      return {"expose"};
+    case Kind::volume:
+      return {"volume"};
+    case Kind::stopsignal:
+      return {"stopsignal"};
+    case Kind::healthcheck:
+      return {"healthcheck"};
+    case Kind::entrypoint:
+      return {"entrypoint"};
+    case Kind::cmd:
+      return {"cmd"};
+    case Kind::from:
+    case Kind::shell:
+    case Kind::run:
+    case Kind::copy:
+    case Kind::add:
+    case Kind::env:
+    case Kind::arg:
+      break;
+  }
+  return {};
+}
+
+std::vector<Span> in_order(std::vector<Span> spans) {
+  const auto place = [](const Span& span) { return std::make_tuple(span.file, span.begin, span.end); };
+  std::sort(spans.begin(), spans.end(), [&](const Span& a, const Span& b) { return place(a) < place(b); });
+  spans.erase(std::unique(spans.begin(), spans.end()), spans.end());
+  return spans;
+}
+
 std::size_t lines_in(std::string_view text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
@@ -123,7 +164,20 @@ class StageWriter {
     const std::size_t line = first_line_ + lines_in(text_);
     text_ += text + "\n";
     const auto stage = static_cast<std::size_t>(&stage_ - module_.stages.data());
-    instructions_.push_back({kind, stage, step_, text, line, line + lines_in(text)});
+    instructions_.push_back({kind, stage, step_, text, line, line + lines_in(text), rows_of(kind)});
+  }
+
+  /// The statements that an instruction of this kind at this place comes from.
+  [[nodiscard]] std::vector<Span> rows_of(Kind kind) const {
+    if (kind == Kind::from) return in_order(stage_.base.origin.spans);
+    std::vector<Span> rows;
+    if (step_) rows = stage_.steps[*step_].origin.spans;
+    for (const std::string_view keyword : keywords_of(kind)) {
+      const auto found = stage_.configuration.rows.find(keyword);
+      if (found != stage_.configuration.rows.end())
+        rows.insert(rows.end(), found->second.spans.begin(), found->second.spans.end());
+    }
+    return in_order(std::move(rows));
   }
 
   [[nodiscard]] std::string base_name() const {

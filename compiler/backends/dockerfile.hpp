@@ -36,6 +36,7 @@ struct Instruction {
   std::optional<std::size_t> step;            ///< index into the stage's steps, where a step is the reason for it
   std::string text;                           ///< as in the file, without the last line feed
   std::size_t first_line = 0, last_line = 0;  ///< in the file, from 1; a comment above it is not part of it
+  std::vector<Span> rows;                     ///< the statements of the spec it comes from, in its order, each once
 };
 
 /// `RUN`, `STOPSIGNAL`.

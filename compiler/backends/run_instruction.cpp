@@ -134,8 +134,8 @@ class RunText {
   [[nodiscard]] std::string mount_flag(const ir::Mount& mount) const {
     switch (mount.kind) {
       case ir::Mount::Kind::cache:
-        // Locked: package managers and compilers' caches do not all bear two writers.
-        return "--mount=type=cache" + part("id", mount.id) + part("target", mount.target) + ",sharing=locked";
+        return "--mount=type=cache" + part("id", mount.id) + part("target", mount.target) +
+               (mount.locked ? ",sharing=locked" : "");
       case ir::Mount::Kind::bind:
         return "--mount=type=bind" + part("from", mount.from) + part("source", mount.source) +
                part("target", mount.target);

@@ -39,6 +39,7 @@ struct Diagnostic {
   std::vector<Label> labels;
   std::vector<std::string> notes;  ///< full sentences of help, one a line
   std::vector<Fix> fixes;
+  std::string_view kind{};  ///< of a remark: `passed`, `missed` or `analysis`
 };
 
 /// A row of diagnostics.def: `Args` are the types of its placeholders, so that a wrong report does not compile.

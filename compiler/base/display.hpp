@@ -40,4 +40,7 @@ std::string escaped(std::string_view text);
 /// The same for a text of several lines, which stay lines.
 std::string escaped_lines(std::string_view text);
 
+/// `12.4 kB`
+std::string human_size(std::uint64_t bytes);
+
 }  // namespace boxwright::display

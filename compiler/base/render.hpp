@@ -27,4 +27,8 @@ std::string_view word(Severity severity);
 /// `end_line`, `end_column`, `labels`, `notes`, `fix`.
 std::string json(const Diagnostic& diagnostic, const Sources& sources);
 
+/// JSON without what a terminal would act on or be misled by: DEL, C1 and marks that turn the direction of writing,
+/// which JSON may hold as they are. They stand in strings only, so that each can be written as an escape.
+std::string safe_json(std::string_view json);
+
 }  // namespace boxwright::render

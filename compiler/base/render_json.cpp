@@ -53,9 +53,9 @@ Json fixes_of(const Diagnostic& diagnostic, const Sources& sources) {
   return result;
 }
 
-/// The JSON without what a terminal would act on or be misled by: DEL, C1 and marks that turn the direction of writing,
-/// which JSON may hold as they are. They stand in strings only, so that each can be written as an escape.
-std::string without_controls(std::string_view json) {
+}  // namespace
+
+std::string safe_json(std::string_view json) {
   std::string result;
   while (!json.empty()) {
     const std::size_t plain = std::min(json.find_first_of("\x7F\xC2\xE2"), json.size());
@@ -69,18 +69,17 @@ std::string without_controls(std::string_view json) {
   return result;
 }
 
-}  // namespace
-
 std::string json(const Diagnostic& diagnostic, const Sources& sources) {
   Json object;
   object["code"] = diagnostic.code;
   object["severity"] = word(diagnostic.severity);
+  if (!diagnostic.kind.empty()) object["kind"] = diagnostic.kind;
   object["message"] = diagnostic.message;
   add_place(object, diagnostic.span, sources);
   object["labels"] = labels_of(diagnostic, sources);
   object["notes"] = diagnostic.notes;
   object["fix"] = fixes_of(diagnostic, sources);
-  return without_controls(object.dump(-1, ' ', false, Json::error_handler_t::replace));
+  return safe_json(object.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 }  // namespace boxwright::render

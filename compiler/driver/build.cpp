@@ -15,10 +15,10 @@ namespace boxwright::driver {
 
 namespace {
 
-std::vector<Output> outputs_of(const std::vector<ImageTarget>& targets) {
+std::vector<Output> outputs_of(const std::vector<ImageTarget>& targets, const Request& request) {
   std::vector<Output> outputs;
   for (const ImageTarget& target : targets)
-    for (backends::OutputFile& file : backends::emit(target.module(), *target.image, target.layout))
+    for (backends::OutputFile& file : backends::emit(target.module(), *target.image, target.layout, request.emitted))
       outputs.push_back({paths::join(target.folder, file.path), std::move(file.content), file.executable});
   return outputs;
 }
@@ -67,6 +67,12 @@ bool prints_warnings(Command command) {
   return command == Command::compile || command == Command::check || command == Command::build;
 }
 
+/// Does nothing else go to standard output?
+bool out_is_free(const Request& request) {
+  return !request.shown && request.compile.print_after.empty() && request.command != Command::explain &&
+         request.command != Command::diff;
+}
+
 }  // namespace
 
 Build build(const Request& request, Session& session) {
@@ -83,9 +89,7 @@ Build build(const Request& request, Session& session) {
     Compilation compilation = compile(session.files, spec.name, spec.text, spec.directory, options);
     result.compiled.push_back({std::move(spec), std::move(compilation)});
   }
-  print(result.compiled,
-        {request.json, !request.shown && request.compile.print_after.empty(), !prints_warnings(request.command),
-         request.remarks},
+  print(result.compiled, {request.json, out_is_free(request), !prints_warnings(request.command), request.remarks},
         session);
   if (has_errors(result.compiled)) {
     result.failed = status::wrong;
@@ -106,7 +110,7 @@ void complete(Build& build, Session& session) {
 }
 
 int write_images(const Build& build, const Request& request, Session& session) {
-  const std::vector<Output> outputs = outputs_of(build.targets);
+  const std::vector<Output> outputs = outputs_of(build.targets, request);
   if (const std::string error = collision(build.compiled, build.targets, outputs, session.files); !error.empty())
     return refuse(session, error);
   const std::vector<SweptFolder> swept = swept_folders(build.targets, !request.image, session.files);

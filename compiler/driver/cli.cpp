@@ -3,14 +3,16 @@
 
 #include "compiler/driver/cli.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 #include <memory>
 #include <utility>
 
+#include "compiler/backends/backend.hpp"
 #include "compiler/base/edit_distance.hpp"
 #include "compiler/base/version.hpp"
 #include "compiler/driver/paths.hpp"
@@ -25,7 +27,9 @@ using Words = std::vector<std::string>;
 struct Values {
   std::string output, shown, image, launch, dialect, format = "human";
   std::string level = "1", print_after;
-  Words disabled;
+  std::string page;
+  Words disabled, emitted;
+  bool table = false, no_cache_mounts = false;
   bool check = false, force = false, base = false, remarks = false, print_ir = false;
 };
 
@@ -40,7 +44,11 @@ const CommandInfo& info_of(Command command) { return commands()[static_cast<std:
 void add_compile_options(CLI::App& app, Values& values) {
   app.add_option("-o,--output", values.output, "Write into this folder instead of beside the spec")->type_name("DIR");
   app.add_flag("--stdout{dockerfile}", values.shown,
-               "Print instead of write: --stdout=dockerfile (the default), dockerignore, scripts or all");
+               "Print instead of write: --stdout=dockerfile (the default), dockerignore, scripts, map or all");
+  app.add_option("--emit", values.emitted, "Also write these: map (which lines of the spec each line comes from)")
+      ->delimiter(',')
+      ->type_name("NAME")
+      ->allow_extra_args(false);
   app.add_option("--image", values.image, "Only this image of several")->type_name("NAME");
   app.add_flag("--check", values.check, "Write nothing; exit 1 when a written file differs from what would be written")
       ->excludes("--stdout");
@@ -59,6 +67,8 @@ void add_pass_options(CLI::App& app, Values& values) {
   app.add_option("--disable-pass", values.disabled, "Leave out this pass; `boxwright help passes` lists them")
       ->type_name("NAME")
       ->allow_extra_args(false);
+  app.add_flag("--no-cache-mounts", values.no_cache_mounts,
+               "Keep no package manager's downloads for the next build; short for --disable-pass=cache-mounts");
   app.add_flag("--remarks", values.remarks, "Say what each pass did, and what was in its way");
   app.add_flag("--print-ir", values.print_ir, "Print what the image is made of once all passes have run");
   app.add_option("--print-ir-after", values.print_after, "Print it as it is behind this pass")->type_name("NAME");
@@ -73,18 +83,32 @@ void add_engine_options(CLI::App& app, Values& values, Command command) {
     app.add_flag("--base", values.base, "In the bare base image, before anything is built; the project is at /project");
 }
 
+void add_explain_options(CLI::App& app, Values& values) {
+  app.add_flag("--layers", values.table, "The layers as a table");
+  app.add_option("--html", values.page, "Write a page that shows the layers and what each edit rebuilds")
+      ->type_name("FILE");
+  app.add_option("--image", values.image, "Only this image of several")->type_name("NAME");
+  app.add_flag("--force", values.force, "Also replace a file that is no such page");
+}
+
+/// Commands that say what a compile would come to, and write nothing of it.
+bool looks_only(Command command) {
+  return command == Command::check || command == Command::explain || command == Command::diff;
+}
+
 void add_options(CLI::App& app, Values& values, Command command) {
   const bool engine = info_of(command).starts_engine;
   if (command == Command::compile) add_compile_options(app, values);
   if (engine) add_engine_options(app, values, command);
+  if (command == Command::explain) add_explain_options(app, values);
   if (command == Command::init) app.add_flag("--force", values.force, "Replace a spec that is there");
-  if (engine || command == Command::compile || command == Command::check) {
+  if (engine || command == Command::compile || looks_only(command)) {
     app.add_option("--dialect", values.dialect, "What the engines understand")
         ->check(one_of({"buildkit", "portable"}))
         ->type_name("buildkit|portable");
   }
-  if (command == Command::compile || command == Command::check) add_pass_options(app, values);
-  if (command == Command::compile || command == Command::check || command == Command::parse) {
+  if (command == Command::compile || looks_only(command)) add_pass_options(app, values);
+  if (command == Command::compile || looks_only(command) || command == Command::parse) {
     app.add_option("--message-format", values.format, "Messages for people or one JSON object a line")
         ->check(one_of({"human", "json"}))
         ->type_name("human|json");
@@ -119,8 +143,12 @@ Request make_request(Command command, const CLI::App& app, const Values& values)
   if (values.dialect == "portable") request.compile.dialect = Dialect::portable;
   request.compile.passes.speed = values.level != "0";
   request.compile.passes.disabled = {values.disabled.begin(), values.disabled.end()};
+  if (values.no_cache_mounts) request.compile.passes.disabled.insert("cache-mounts");
   if (values.print_ir) request.compile.print_after = passes::pipeline().back().name;
   if (!values.print_after.empty()) request.compile.print_after = values.print_after;
+  request.emitted = {values.emitted.begin(), values.emitted.end()};
+  request.page = written(app, "--html", values.page);
+  request.table = values.table;
   request.remarks = values.remarks;
   request.json = values.format == "json";
   request.check = values.check;
@@ -143,6 +171,21 @@ std::string wrong_pass(const Values& values) {
   for (const std::string& name : values.disabled)
     if (passes::find_pass(name)->kind == passes::Kind::instructions)
       return fmt::format("the pass `{}` cannot be left out: without it there is nothing to write", name);
+  return {};
+}
+
+/// Why what is to be emitted cannot be meant; empty where it can.
+std::string wrong_backend(const Words& emitted) {
+  std::vector<std::string_view> known;
+  for (const backends::Backend& backend : backends::backends())
+    if (!backend.by_default) known.push_back(backend.name);
+  for (const std::string& name : emitted) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    if (backends::find_backend(name) != nullptr) return fmt::format("`{}` is written anyway", name);
+    const auto guess = closest(name, known);
+    return fmt::format("--emit takes {}, and no `{}`{}", fmt::join(known, ", "), name,
+                       guess ? fmt::format("; did you mean `{}`?", *guess) : "");
+  }
   return {};
 }
 
@@ -185,6 +228,19 @@ std::optional<std::string> take_spec(Words& words, const FileSystem& files) {
   return std::nullopt;
 }
 
+/// The number of a line among the operands is taken out of them.
+std::optional<std::size_t> take_line(Words& operands) {
+  for (auto operand = operands.begin(); operand != operands.end(); ++operand) {
+    std::size_t line = 0;
+    const char* end = operand->data() + operand->size();
+    const auto read = std::from_chars(operand->data(), end, line);
+    if (read.ec != std::errc() || read.ptr != end || line == 0) continue;
+    operands.erase(operand);
+    return line;
+  }
+  return std::nullopt;
+}
+
 /// Options of one command, and everything that is none.
 CommandLine read_options(const CommandInfo& info, Words words, const FileSystem& files) {
   const auto dashes = std::find(words.begin(), words.end(), "--");
@@ -209,6 +265,7 @@ CommandLine read_options(const CommandInfo& info, Words words, const FileSystem&
   }
 
   if (result.error = wrong_pass(values); !result.error.empty()) return result;
+  if (result.error = wrong_backend(values.emitted); !result.error.empty()) return result;
   Request request = make_request(info.command, *app, values);
   if (request.output == "") {
     result.error = "`-o` needs the name of a folder";
@@ -226,6 +283,11 @@ CommandLine read_options(const CommandInfo& info, Words words, const FileSystem&
     }
   }
   rest.insert(rest.end(), behind.begin(), behind.end());
+  if (info.command == Command::explain) request.line = take_line(request.operands);
+  if (info.command == Command::diff && request.operands.size() != 2) {
+    result.error = "diff takes two specs: `boxwright diff OLD NEW`, such as `boxwright diff HEAD:model.box model.box`";
+    return result;
+  }
   result.request = std::move(request);
   return result;
 }
@@ -259,6 +321,8 @@ const std::vector<CommandInfo>& commands() {
       {Command::push, "push", "[FILE] [ARGUMENTS…]", "Compile, then push the image (launch/push.sh)", true},
       {Command::save, "save", "[FILE] [ARGUMENTS…]", "Compile, then save the image to a file (launch/save.sh)", true},
       {Command::load, "load", "[FILE] [ARGUMENTS…]", "Compile, then load the image from a file (launch/load.sh)", true},
+      {Command::explain, "explain", "[FILE] [LINE]", "Say where each layer comes from, and what an edit rebuilds"},
+      {Command::diff, "diff", "OLD NEW", "Say which layers a change keeps; a side is a spec, or REVISION:FILE of git"},
       {Command::init, "init", "[FILE]", "Write a commented spec to start from"},
       {Command::help, "help", "[KEYWORD|COMMAND|CODE|rules]",
        "Explain a keyword, a command, the code of a message, or the rules"},

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,7 +12,24 @@
 
 namespace boxwright::driver {
 
-enum class Command { compile, check, build, run, shell, stop, status, logs, push, save, load, init, help, parse };
+enum class Command {
+  compile,
+  check,
+  build,
+  run,
+  shell,
+  stop,
+  status,
+  logs,
+  push,
+  save,
+  load,
+  explain,
+  diff,
+  init,
+  help,
+  parse
+};
 
 /// A command as the help lists it.
 struct CommandInfo {
@@ -27,11 +46,15 @@ const std::vector<CommandInfo>& commands();
 /// What the command line asks for.
 struct Request {
   Command command = Command::compile;
-  std::vector<std::string> operands;  ///< specs and folders; the word after `help`
-  std::optional<std::string> output;  ///< `-o`: the folder to write to
-  std::optional<std::string> shown;   ///< `--stdout`: the back end whose files are printed, or `all`
-  std::optional<std::string> image;   ///< `--image`: the one that is meant among several
-  std::optional<std::string> launch;  ///< `--launch`: the one that is meant among several
+  std::vector<std::string> operands;           ///< specs and folders; the word after `help`
+  std::optional<std::string> output;           ///< `-o`: the folder to write to
+  std::optional<std::string> shown;            ///< `--stdout`: the back end whose files are printed, or `all`
+  std::optional<std::string> image;            ///< `--image`: the one that is meant among several
+  std::set<std::string, std::less<>> emitted;  ///< `--emit`: back ends that do not write by default
+  std::optional<std::size_t> line;             ///< `explain LINE`
+  std::optional<std::string> page;             ///< `explain --html`: the file to write
+  bool table = false;                          ///< `explain --layers`
+  std::optional<std::string> launch;           ///< `--launch`: the one that is meant among several
   CompileOptions compile;
   bool json = false;     ///< `--message-format=json`
   bool remarks = false;  ///< `--remarks`

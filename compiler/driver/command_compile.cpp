@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "compiler/base/display.hpp"
 #include "compiler/base/edit_distance.hpp"
 #include "compiler/driver/commands.hpp"
@@ -15,15 +13,9 @@ namespace {
 
 constexpr std::string_view everything = "all";
 
-const backends::Backend* find_backend(std::string_view name) {
-  const auto& all = backends::backends();
-  const auto found = std::find_if(all.begin(), all.end(), [&](const auto& backend) { return backend.name == name; });
-  return found == all.end() ? nullptr : &*found;
-}
-
 /// Why `--stdout=NAME` cannot be done; empty if it can.
 std::string unknown_backend(const std::string& name) {
-  if (name == everything || find_backend(name) != nullptr) return {};
+  if (name == everything || backends::find_backend(name) != nullptr) return {};
   std::vector<std::string_view> names{everything};
   for (const backends::Backend& backend : backends::backends()) names.push_back(backend.name);
   const auto guess = closest(name, names);
@@ -41,16 +33,16 @@ std::string with_names(const std::vector<backends::OutputFile>& files) {
   return text;
 }
 
-int show(const Build& build, const std::string& name, Session& session) {
+int show(const Build& build, const std::string& name, const Request& request, Session& session) {
   if (build.targets.empty()) return refuse(session, "there is no image to show");
   if (build.targets.size() > 1)
     return refuse(session, "--stdout shows one image; choose it with --image=: " + choices(build.targets));
   const ImageTarget& target = build.targets[0];
   if (name == everything) {
-    session.streams.out += with_names(backends::emit(target.module(), *target.image, target.layout));
+    session.streams.out += with_names(backends::emit(target.module(), *target.image, target.layout, request.emitted));
     return status::done;
   }
-  const auto files = find_backend(name)->emit(target.module(), *target.image, target.layout);
+  const auto files = backends::find_backend(name)->emit(target.module(), *target.image, target.layout);
   session.streams.out += files.size() == 1 ? files[0].content : with_names(files);
   return status::done;
 }
@@ -69,7 +61,7 @@ Outcome compile_command(const Request& request, Session& session) {
   Build compiled = build(request, session);
   if (compiled.failed) return {*compiled.failed, {}};
   complete(compiled, session);
-  if (request.shown) return {show(compiled, *request.shown, session), {}};
+  if (request.shown) return {show(compiled, *request.shown, request, session), {}};
 
   const std::string said = session.streams.err;
   const int result = write_images(compiled, request, session);

@@ -5,8 +5,8 @@
 
 #include "compiler/base/display.hpp"
 #include "compiler/base/edit_distance.hpp"
+#include "compiler/driver/code_page.hpp"
 #include "compiler/driver/commands.hpp"
-#include "compiler/driver/explain.hpp"
 #include "compiler/lint/rules.hpp"
 #include "compiler/parse/keywords.hpp"
 #include "compiler/passes/passes.hpp"
@@ -19,7 +19,7 @@ namespace {
 std::string page(const std::string& name) {
   if (name == "rules") return lint::help();
   if (name == "passes") return passes::help();
-  if (const std::string text = explain(name); !text.empty()) return text;
+  if (const std::string text = code_page(name); !text.empty()) return text;
   std::string text = keywords::help(name);
   if (name == "allow") text += "\n" + lint::help();
   for (const CommandInfo& command : commands()) {

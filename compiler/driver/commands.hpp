@@ -13,6 +13,8 @@ namespace boxwright::driver {
 
 Outcome compile_command(const Request& request, Session& session);
 Outcome check_command(const Request& request, Session& session);
+Outcome explain_command(const Request& request, Session& session);
+Outcome diff_command(const Request& request, Session& session);
 Outcome parse_command(const Request& request, Session& session);
 Outcome help_command(const Request& request, Session& session);
 Outcome init_command(const Request& request, Session& session);

@@ -202,8 +202,8 @@ void collect_files(const FileSystem& files, const std::string& directory, const 
   }
 }
 
-void collect_context(const ir::Module& module, ir::Image& image, const FileSystem& files,
-                     const std::string& directory) {
+void collect_image_context(const ir::Module& module, ir::Image& image, const FileSystem& files,
+                           const std::string& directory) {
   const auto matcher = ignore_file(module, image);
   image.context_files.clear();
   for (const std::string& source : image.context_sources) {
@@ -285,11 +285,15 @@ void check_context(const ir::Module& module, const FileSystem& files, const std:
   if (!diagnostics.has_errors()) check_left_out(module, files, directory, diagnostics);
 }
 
+void collect_context(ir::Module& module, const FileSystem& files, const std::string& directory) {
+  for (ir::Image& image : module.images) collect_image_context(module, image, files, directory);
+}
+
 void complete(Compilation& compilation, const FileSystem& files, const std::string& directory) {
   if (compilation.diagnostics.has_errors()) return;
   ir::Module& module = compilation.module;
+  collect_context(module, files, directory);
   for (ir::Image& image : module.images) {
-    collect_context(module, image, files, directory);
     image.stamp.clear();
     image.stamp = stamp(module, image, files, directory);
   }

@@ -20,4 +20,7 @@ void place_outputs(ir::Module& module, const FileSystem& files, const std::strin
 void check_context(const ir::Module& module, const FileSystem& files, const std::string& directory,
                    Diagnostics& diagnostics);
 
+/// Fills in every file of the context of a module's images.
+void collect_context(ir::Module& module, const FileSystem& files, const std::string& directory);
+
 }  // namespace boxwright::driver

@@ -25,6 +25,7 @@ ImageTarget make_target(const Compiled& compiled, const ir::Image& image, const 
   const std::string context = files.canonical(compiled.spec.directory);
   target.layout.context = paths::relative(files.canonical(target.folder), context);
   target.layout.spec = paths::name(compiled.spec.name);
+  target.layout.sources = &compiled.result.sources;
   if (!image.folder.empty()) target.layout.spec += for_image + image.reference();
   return target;
 }

@@ -2,10 +2,12 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -21,6 +23,8 @@ using namespace boxwright;
 
 /// A reader that has gone away and a file that may not grow are errors like any other, and end no process.
 constexpr int failures[] = {SIGPIPE, SIGXFSZ};
+/// More than a file of a repository has.
+constexpr std::uint64_t most_output = 1ULL << 34U;
 
 /// A variable that is set, and not to nothing.
 std::optional<std::string> environment(const char* name) {
@@ -45,6 +49,37 @@ std::optional<std::string> ask(const std::string& question) {
   return line;
 }
 
+std::vector<char*> c_words(const std::vector<std::string>& program) {
+  std::vector<char*> words;
+  words.reserve(program.size() + 1);
+  for (const std::string& word : program) words.push_back(const_cast<char*>(word.c_str()));  // execvp changes none
+  words.push_back(nullptr);
+  return words;
+}
+
+/// What a program prints, which shares our standard error. The child does nothing between fork and exec that a process
+/// with several threads may not do.
+std::optional<std::string> output_of(const std::vector<std::string>& program) {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return std::nullopt;
+  std::vector<char*> words = c_words(program);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::dup2(ends[1], STDOUT_FILENO);
+    for (const int signal : failures) std::signal(signal, SIG_DFL);
+    ::execvp(words[0], words.data());
+    ::_exit(127);
+  }
+  ::close(ends[1]);
+  std::optional<std::string> text;
+  if (child > 0) text = driver::read_all(ends[0], most_output);
+  ::close(ends[0]);
+  int status = 1;
+  while (child > 0 && ::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? text : std::nullopt;
+}
+
 driver::Terminal terminal() {
   driver::Terminal result;
   const bool input = ::isatty(STDIN_FILENO) != 0;
@@ -53,16 +88,14 @@ driver::Terminal terminal() {
   result.interactive = input && ::isatty(STDOUT_FILENO) != 0;
   result.engine = environment("DOCKER").value_or("docker");
   result.input = [] { return driver::read_all(STDIN_FILENO, driver::largest_spec); };
+  result.output_of = output_of;
   if (input && error) result.ask = ask;
   return result;
 }
 
 /// Becomes another program; comes back only if that cannot be started.
 int become(const std::vector<std::string>& program) {
-  std::vector<char*> words;
-  words.reserve(program.size() + 1);
-  for (const std::string& word : program) words.push_back(const_cast<char*>(word.c_str()));  // execvp changes none
-  words.push_back(nullptr);
+  std::vector<char*> words = c_words(program);
   for (const int signal : failures) std::signal(signal, SIG_DFL);
   ::execvp(words[0], words.data());
   const std::string reason = std::generic_category().message(errno);

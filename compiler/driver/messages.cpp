@@ -30,8 +30,9 @@ std::string counted(std::size_t number, std::string_view noun) {
 std::string line_of(const Diagnostic& remark, const Sources& sources) {
   const Source& source = sources[remark.span.file];
   const Position place = source.position(remark.span.begin);
-  return fmt::format("{}:{}:{}: remark[{}]: {}\n", display::escaped(source.name()), place.line, place.column,
-                     remark.code, display::escaped(remark.message));
+  const std::string kind = remark.kind == "passed" ? "" : std::string(remark.kind) + ": ";
+  return fmt::format("{}:{}:{}: remark[{}]: {}{}\n", display::escaped(source.name()), place.line, place.column,
+                     remark.code, kind, display::escaped(remark.message));
 }
 
 Diagnostic as_diagnostic(const passes::Remark& remark) {
@@ -39,17 +40,8 @@ Diagnostic as_diagnostic(const passes::Remark& remark) {
   result.code = remark.pass;
   result.severity = Severity::remark;
   result.span = remark.origin.spans.front();
-  switch (remark.kind) {
-    case passes::Remark::Kind::passed:
-      result.message = remark.message;
-      break;
-    case passes::Remark::Kind::missed:
-      result.message = "missed: " + remark.message;
-      break;
-    case passes::Remark::Kind::analysis:
-      result.message = "analysis: " + remark.message;
-      break;
-  }
+  result.kind = passes::word(remark.kind);
+  result.message = remark.message;
   return result;
 }
 

@@ -13,6 +13,10 @@ Outcome perform(const Request& request, Session& session) {
       return compile_command(request, session);
     case Command::check:
       return check_command(request, session);
+    case Command::explain:
+      return explain_command(request, session);
+    case Command::diff:
+      return diff_command(request, session);
     case Command::init:
       return init_command(request, session);
     case Command::help:

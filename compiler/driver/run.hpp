@@ -22,6 +22,8 @@ struct Terminal {
   std::string engine = "docker";  ///< the container engine, `$DOCKER`
   /// All of standard input; nothing if it cannot be read.
   std::function<std::optional<std::string>()> input;
+  /// Runs another program and gives what it prints; nothing if it cannot be started or fails.
+  std::function<std::optional<std::string>(const std::vector<std::string>& words)> output_of;
   /// Puts a question to the person and returns the answer's line; not set where nobody can answer.
   std::function<std::optional<std::string>(const std::string& question)> ask;
 };

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <string_view>
 
 #include "compiler/base/display.hpp"
@@ -26,19 +25,10 @@ std::string context(const ir::Image& image, const std::string& directory, const 
     if (!files.link(place)) bytes += files.size(place).value_or(0);
   }
   const std::size_t count = image.context_files.size();
-  return fmt::format("{} {}, {}", count, count == 1 ? "file" : "files", human_size(bytes));
+  return fmt::format("{} {}, {}", count, count == 1 ? "file" : "files", display::human_size(bytes));
 }
 
 }  // namespace
-
-std::string human_size(std::uint64_t bytes) {
-  if (bytes < 1000) return fmt::format("{} {}", bytes, bytes == 1 ? "byte" : "bytes");
-  constexpr std::array<std::string_view, 6> units = {"kB", "MB", "GB", "TB", "PB", "EB"};
-  auto size = static_cast<double>(bytes) / 1000;
-  std::size_t unit = 0;
-  for (; size >= 999.95 && unit + 1 < units.size(); ++unit) size /= 1000;
-  return fmt::format("{:.1f} {}", size, units[unit]);
-}
 
 std::string summary(const ir::Module& module, const ir::Image& image, const std::string& directory,
                     const FileSystem& files) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 #include "compiler/base/file_system.hpp"
@@ -12,8 +11,5 @@ namespace boxwright::driver {
 /// not pinned. `directory` is the build context.
 std::string summary(const ir::Module& module, const ir::Image& image, const std::string& directory,
                     const FileSystem& files);
-
-/// `12.4 kB`
-std::string human_size(std::uint64_t bytes);
 
 }  // namespace boxwright::driver

@@ -17,6 +17,7 @@ Account joined(const Account& first, const Account& second) {
   result.volatility = std::max(first.volatility, second.volatility);
   const std::uint32_t both = first.cost.chance * second.cost.chance / 1000;
   result.cost = {first.cost.chance + second.cost.chance - both, first.cost.weight + second.cost.weight};
+  result.sized = first.sized && second.sized;
   return result;
 }
 

@@ -24,6 +24,7 @@ struct Account {
   std::string what;  ///< `apt curl libgl1`, `server.py -> /app/`: one line for people
   Volatility volatility = Volatility::step;
   Cost cost;
+  bool sized = false;  ///< the weight is of bytes that were counted, no default of its kind
 };
 
 /// The account of two steps that become one layer: it changes when one of them does.

@@ -81,7 +81,9 @@ std::string describe(const Operation& operation) { return std::visit(Describer{}
 
 Account account_of(const Step& step) {
   if (step.account) return *step.account;
-  return {describe(step.operation), volatility(step), cost(step)};
+  const auto* copy = std::get_if<Copy>(&step.operation);
+  const bool sized = (copy != nullptr && copy->bytes) || std::holds_alternative<WriteFile>(step.operation);
+  return {describe(step.operation), volatility(step), cost(step), sized};
 }
 
 }  // namespace boxwright::ir

@@ -65,6 +65,7 @@ struct Mount {
   std::string id;                       ///< cache, secret
   std::optional<std::string> variable;  ///< secret: the environment variable that holds it
   bool required = true;                 ///< secret
+  bool locked = true;                   ///< cache: one step at a time uses it
 };
 
 enum class Network { normal, none };
@@ -123,6 +124,13 @@ struct Package {
   Span span;
 };
 
+/// What becomes of what a package manager downloads and keeps to be faster the next time.
+enum class Caches {
+  kept,     ///< it stays in the layer
+  cleaned,  ///< it is gone before the layer is stored
+  mounted,  ///< it lies outside of the image, for the next build
+};
+
 /// Packages of the system's manager.
 struct InstallPackages {
   std::string manager = "apt";  ///< apt, apk, dnf or microdnf
@@ -132,6 +140,7 @@ struct InstallPackages {
   std::string release;        ///< `from=`: a release to take them from
   std::vector<std::string> remove;
   std::vector<std::string> hold;
+  Caches caches = Caches::kept;
 };
 
 /// One call of pip: what shares its options.
@@ -150,6 +159,7 @@ struct PipInstall {
   bool editable = false, no_deps = false, no_build_isolation = false, pre = false;
   bool override_versions = false;  ///< after everything else, and wins
   std::vector<std::string> remove;
+  Caches caches = Caches::kept;
 };
 
 /// Makes an interpreter's virtual environment.

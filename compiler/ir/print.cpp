@@ -92,6 +92,18 @@ std::string print_command(const std::variant<Command, Script>& command) {
   return result;
 }
 
+std::string_view print_caches(Caches caches) {
+  switch (caches) {
+    case Caches::kept:
+      return "";
+    case Caches::cleaned:
+      return "cleaned";
+    case Caches::mounted:
+      break;
+  }
+  return "mounted";
+}
+
 struct Printer {
   std::string operator()(const Run& run) const {
     Details details;
@@ -133,7 +145,7 @@ struct Printer {
     details.flag("for building", install.for_building)
         .flag("recommends", install.recommends)
         .value("from", install.release);
-    details.list("remove", install.remove).list("hold", install.hold);
+    details.list("remove", install.remove).list("hold", install.hold).value("caches", print_caches(install.caches));
     return fmt::format("{} {}{}", install.manager, words(packages), details.text());
   }
 
@@ -144,6 +156,7 @@ struct Printer {
     details.list("extra-index", pip.extra_indexes).list("find-links", pip.find_links).flag("editable", pip.editable);
     details.flag("no-deps", pip.no_deps).flag("no-build-isolation", pip.no_build_isolation).flag("pre", pip.pre);
     details.flag("override", pip.override_versions).list("remove", pip.remove);
+    details.value("caches", print_caches(pip.caches));
     const std::string requirements = words(pip.requirements);
     return "pip" + (requirements.empty() ? "" : " " + requirements) + details.text();
   }

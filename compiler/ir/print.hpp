@@ -14,8 +14,8 @@ std::string print(const Module& module);
 /// only where they do the same.
 std::string print(const Operation& operation);
 
-/// What a step reads and writes in one line, for example `reads packages, network; writes /opt/tool and below`. Two effects
-/// have the same text only where they are the same.
+/// What a step reads and writes in one line, for example `reads packages, network; writes /opt/tool and below`. Two
+/// effects have the same text only where they are the same.
 std::string print(const Effects& effects);
 
 }  // namespace boxwright::ir

@@ -19,6 +19,19 @@ struct Remark {
   std::string message;
 };
 
+/// `passed`, `missed`, `analysis`.
+inline std::string_view word(Remark::Kind kind) {
+  switch (kind) {
+    case Remark::Kind::passed:
+      return "passed";
+    case Remark::Kind::missed:
+      return "missed";
+    case Remark::Kind::analysis:
+      break;
+  }
+  return "analysis";
+}
+
 /// The remarks of a compile, in the order in which they were made.
 class Remarks {
  public:

@@ -8,7 +8,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
+#include <utility>
 
 #include "compiler/ir/cost.hpp"
 #include "compiler/ir/paths.hpp"
@@ -75,6 +75,7 @@ class Selection {
       select_other_manager(install);
       return;
     }
+    const bool mounted = install.caches == ir::Caches::mounted && !install.packages.empty();
     std::vector<Command> commands;
     const std::string source = added_source(install);
     if (!source.empty()) commands.push_back(add_source(install.release, source));
@@ -82,6 +83,8 @@ class Selection {
       commands.push_back({{"apt-get", "update"}, {}});
       Command command{{"apt-get", "install", "-y"}, {}, {{"DEBIAN_FRONTEND", "noninteractive"}}};
       if (!install.recommends) command.words.emplace_back("--no-install-recommends");
+      // Images of Debian and Ubuntu have apt delete what lies in its own folder of archives (docker-clean).
+      if (mounted) command.words.emplace_back("-oDir::Cache::archives=kept");
       if (!install.release.empty()) {
         command.words.emplace_back("-t");
         command.words.emplace_back(install.release);
@@ -97,11 +100,26 @@ class Selection {
     };
     with_names({"apt-mark", "hold"}, install.hold);
     with_names({"apt-get", "purge", "-y", "--auto-remove"}, install.remove);
-    add_run(std::move(commands), "");
+    std::string rest = install.caches == ir::Caches::cleaned ? " /var/lib/apt/lists/*" : "";
+    if (!source.empty()) rest += " " + source;
+    add_run(std::move(commands), "", mounted ? apt_caches() : std::vector<ir::Mount>());
     // The shell has to see the pattern without quotes.
-    std::get<Run>(result_.back().operation)
-        .commands.emplace_back(
-            ir::Script{"rm -rf /var/lib/apt/lists/*" + (source.empty() ? "" : " " + source), true, false});
+    if (!rest.empty())
+      std::get<Run>(result_.back().operation).commands.emplace_back(ir::Script{"rm -rf" + rest, true, false});
+  }
+
+  /// The lists and archives of the base's release. apt bears no second one at work on them.
+  [[nodiscard]] std::vector<ir::Mount> apt_caches() const {
+    std::vector<ir::Mount> mounts;
+    for (const auto& [name, target] :
+         {std::pair("lists", "/var/lib/apt/lists"), std::pair("cache", "/var/cache/apt")}) {
+      ir::Mount mount;
+      mount.kind = ir::Mount::Kind::cache;
+      mount.id = fmt::format("apt-{}-{}-{}", name, stage_.facts.distribution, stage_.facts.release);
+      mount.target = target;
+      mounts.push_back(std::move(mount));
+    }
+    return mounts;
   }
 
   /// The file that names a further release of Debian as a source, for the time of one install; empty where none is
@@ -121,11 +139,13 @@ class Selection {
   void select_other_manager(const ir::InstallPackages& install) {
     const bool apk = install.manager == "apk";
     Command command{{install.manager}, {}};
-    for (const char* word : apk ? std::array{"add", "--no-cache"} : std::array{"install", "-y"})
-      command.words.emplace_back(word);
+    const bool clean = install.caches != ir::Caches::kept;
+    command.words.emplace_back(apk ? "add" : "install");
+    if (!apk) command.words.emplace_back("-y");
+    if (apk && clean) command.words.emplace_back("--no-cache");
     for (const ir::Package& package : install.packages) command.words.emplace_back(package.name);
     std::vector<Command> commands{std::move(command)};
-    if (!apk) commands.push_back({{install.manager, "clean", "all"}, {}});
+    if (!apk && clean) commands.push_back({{install.manager, "clean", "all"}, {}});
     add_run(std::move(commands), "");
   }
 
@@ -166,11 +186,23 @@ class Selection {
     add_run(std::move(commands), "pip", std::move(mounts));
   }
 
+  /// The folder that pip keeps what it downloads and builds in. pip bears others at work on it.
+  static std::string add_pip_cache(std::vector<ir::Mount>& mounts) {
+    ir::Mount mount;
+    mount.kind = ir::Mount::Kind::cache;
+    mount.id = "pip";
+    mount.target = "/var/cache/pip";
+    mount.locked = false;
+    mounts.push_back(mount);
+    return mount.target;
+  }
+
   Command install_command(const ir::PipInstall& pip, std::vector<ir::Mount>& mounts) {
     Command command{split_words(pip.python), {}};
     std::vector<Text>& words = command.words;
     words.emplace_back("install");
-    words.emplace_back("--no-cache-dir");
+    if (pip.caches == ir::Caches::cleaned) words.emplace_back("--no-cache-dir");
+    if (pip.caches == ir::Caches::mounted) words.emplace_back("--cache-dir=" + add_pip_cache(mounts));
     if (pip.no_deps) words.emplace_back("--no-deps");
     if (pip.no_build_isolation) words.emplace_back("--no-build-isolation");
     if (pip.pre) words.emplace_back("--pre");

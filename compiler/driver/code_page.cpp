@@ -1,7 +1,7 @@
 // The page of a message's code. What a message says is diagnostics.def's, what a rule is about is rules.def's, and the
 // examples in stdlib/messages.txt are what the compiler gives for a spec of the tests, with the mends that it knows.
 
-#include "compiler/driver/explain.hpp"
+#include "compiler/driver/code_page.hpp"
 
 #include <fmt/core.h>
 
@@ -65,7 +65,7 @@ std::string rule_page(const lint::Rule& rule) {
 
 }  // namespace
 
-std::string explain(const std::string& code) {
+std::string code_page(const std::string& code) {
   std::string wanted = code;
   const bool is_number = code.size() == 5 && std::isdigit(static_cast<unsigned char>(code[1])) != 0;
   if (is_number) wanted[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(code[0])));

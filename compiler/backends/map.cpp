@@ -1,0 +1,47 @@
+// A map from the lines of the Dockerfile to the statements of the spec that they come from: tab-separated, one row an
+// instruction, in the Dockerfile's order:
+//
+//     7-11    model.box:8,12    RUN
+//
+// Whoever reads an engine's message finds the line to change with it.
+#include <fmt/format.h>
+
+#include <string>
+
+#include "compiler/backends/backend.hpp"
+#include "compiler/backends/dockerfile.hpp"
+#include "compiler/backends/mark.hpp"
+
+namespace boxwright::backends {
+
+namespace {
+
+std::string lines(std::size_t first, std::size_t last) {
+  return first == last ? std::to_string(first) : fmt::format("{}-{}", first, last);
+}
+
+/// `model.box:8,12`: the first line of each statement; `-` where an instruction is the compiler's own.
+std::string places(const std::vector<Span>& rows, const Sources& sources) {
+  std::string result;
+  for (const Span& row : rows) {
+    const Source& source = sources[row.file];
+    result += result.empty() ? source.name() + ":" : ",";
+    result += std::to_string(source.position(row.begin).line);
+  }
+  return result.empty() ? "-" : result;
+}
+
+}  // namespace
+
+std::vector<OutputFile> emit_map(const ir::Module& module, const ir::Image& image, const Layout& layout) {
+  const Dockerfile dockerfile = write_dockerfile(module, image);
+  std::string text = "# Lines of the Dockerfile, the statements they come from, and the instruction\n";
+  if (layout.sources != nullptr) {
+    for (const Instruction& instruction : dockerfile.instructions)
+      text += fmt::format("{}\t{}\t{}\n", lines(instruction.first_line, instruction.last_line),
+                          places(instruction.rows, *layout.sources), word(instruction.kind));
+  }
+  return {{"Dockerfile.map", with_mark(text, layout.spec, 1), false}};
+}
+
+}  // namespace boxwright::backends

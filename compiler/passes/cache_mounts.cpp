@@ -1,0 +1,39 @@
+// What package managers download is kept for the next build in cache mounts, where the dialect has them, so that a
+// package that is added fetches that package alone:
+//
+//     apt curl    →    RUN --mount=type=cache,…,target=/var/cache/apt … apt-get install … curl
+//
+// Nothing of a cache comes into the image, with this or without. Each release of a distribution has lists of its own,
+// and one build at a time uses them. Relies on nothing; what is mounted here, `clean-caches` leaves alone.
+#include "compiler/passes/passes.hpp"
+
+namespace boxwright::passes {
+
+namespace {
+
+void mount(ir::Caches& caches, const ir::Step& step, Remarks& remarks) {
+  caches = ir::Caches::mounted;
+  remarks.passed(step.origin, "what it downloads is kept for the next build, outside of the image");
+}
+
+}  // namespace
+
+void cache_mounts(ir::Module& module, Context& context) {
+  if (module.dialect != ir::Dialect::buildkit) return;
+  for (ir::Stage& stage : module.stages) {
+    // A base that nobody knows may share a name with another one, and its lists would be the other's.
+    const bool is_known = !stage.facts.distribution.empty() && !stage.facts.release.empty();
+    for (ir::Step& step : stage.steps) {
+      if (auto* pip = std::get_if<ir::PipInstall>(&step.operation)) mount(pip->caches, step, context.remarks);
+      auto* install = std::get_if<ir::InstallPackages>(&step.operation);
+      if (install == nullptr || install->manager != "apt") continue;
+      if (is_known) {
+        mount(install->caches, step, context.remarks);
+      } else {
+        context.remarks.missed(step.origin, "the base's release is not known, and each has lists of its own");
+      }
+    }
+  }
+}
+
+}  // namespace boxwright::passes

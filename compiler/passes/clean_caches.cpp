@@ -1,0 +1,30 @@
+// What package managers download and what they keep to do it faster again is gone before the layer is stored:
+//
+//     apt curl; pip numpy    →    apt-get install … && rm -rf /var/lib/apt/lists/*; pip install --no-cache-dir numpy
+//
+// Relies on nothing; where the caches are mounts (`cache-mounts`), there is nothing to clean.
+#include "compiler/passes/passes.hpp"
+
+namespace boxwright::passes {
+
+namespace {
+
+void clean(ir::Caches& caches, const ir::Step& step, Remarks& remarks) {
+  if (caches != ir::Caches::kept) return;
+  caches = ir::Caches::cleaned;
+  remarks.passed(step.origin, "what it downloads and keeps is gone before the layer is stored");
+}
+
+}  // namespace
+
+void clean_caches(ir::Module& module, Context& context) {
+  for (ir::Stage& stage : module.stages) {
+    for (ir::Step& step : stage.steps) {
+      if (auto* install = std::get_if<ir::InstallPackages>(&step.operation))
+        clean(install->caches, step, context.remarks);
+      if (auto* pip = std::get_if<ir::PipInstall>(&step.operation)) clean(pip->caches, step, context.remarks);
+    }
+  }
+}
+
+}  // namespace boxwright::passes

@@ -1,0 +1,259 @@
+// `explain` and `diff` as a user calls them: what they print, what they write, how they end.
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+
+#include "tests/catch.hpp"
+#include "tests/driver_run.hpp"
+
+namespace boxwright::tests {
+
+namespace {
+
+using Json = nlohmann::json;
+
+const std::string app_spec =
+    "image acme/app:1.0 {\n"                  // 1
+    "  from python:3.11-slim-bookworm\n"      // 2
+    "  apt libgl1\n"                          // 3
+    "  pip(requirements=requirements.txt)\n"  // 4
+    "  weights model.bin -> /opt/models/\n"   // 5
+    "  copy app.py -> /app/\n"                // 6
+    "  env MODE=fast\n"                       // 7
+    "  run: python3 /app/app.py --prepare\n"  // 8
+    "  title \"An app\"\n"                    // 9
+    "  entrypoint python3 /app/app.py\n"      // 10
+    "  launch { port 8080:8080 }\n"           // 11
+    "}\n";
+
+/// The app in a folder of its own.
+void put_app(driver::MemoryFiles& files, const std::string& folder, const std::string& spec = app_spec) {
+  files.write(folder + "/model.box", spec, false);
+  files.write(folder + "/requirements.txt", "numpy==1.26.4\n", false);
+  files.write(folder + "/model.bin", "weights", false);
+  files.write(folder + "/app.py", "print(1)\n", false);
+}
+
+std::string replaced(std::string text, const std::string& what, const std::string& with) {
+  const std::size_t at = text.find(what);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, what.size(), with);
+}
+
+/// What `diff` says of each instruction: `COPY app.py -> /app/` → `rebuild`.
+std::map<std::string, std::string> actions(Run& run, const Words& options = {}) {
+  Words words{"diff", "old/model.box", "new/model.box", "--message-format=json"};
+  words.insert(words.end(), options.begin(), options.end());
+  REQUIRE(run(words) != 2);
+  std::map<std::string, std::string> result;
+  const Json json = Json::parse(run.streams.out);
+  for (const Json& layer : json.at("layers")) {
+    std::string what = layer.at("what");
+    if (what.size() > 20) what.resize(20);
+    result[std::string(layer.at("instruction")) + " " + what] = layer.at("action");
+  }
+  return result;
+}
+
+std::set<std::string> rebuilt(Run& run, const Words& options = {}) {
+  std::set<std::string> result;
+  for (const auto& [what, action] : actions(run, options))
+    if (action != "keep") result.insert(action + " " + what);
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("explain tells of each layer, of one line, as a table and as JSON", "[driver][explain]") {
+  Run run;
+  put_app(run.files, ".");
+  SECTION("every layer, with its place, its size, its causes and what the passes did") {
+    REQUIRE(run({"explain"}) == 0);
+    CHECK_THAT(run.streams.out, contains("acme/app:1.0 on python:3.11-slim-bookworm"));
+    CHECK_THAT(run.streams.out, contains("RUN apt libgl1"));
+    CHECK_THAT(run.streams.out, contains("from       model.box:4"));
+    CHECK_THAT(run.streams.out, contains("rebuilt by line 6; app.py"));
+    CHECK_THAT(run.streams.out, contains("linked: it stands on no layer above it in its stage"));
+    CHECK_THAT(run.streams.out, contains("non-root: the container runs as `app`"));
+    CHECK(run.files.changes() == 4);
+  }
+  SECTION("a line that is a layer's") {
+    REQUIRE(run({"explain", "model.box", "6"}) == 0);
+    CHECK_THAT(run.streams.out, contains("COPY app.py -> /app/"));
+    CHECK_THAT(run.streams.out, !contains("libgl1"));
+    const std::string same = run.streams.out;
+    REQUIRE(run({"explain", "6"}) == 0);
+    CHECK(run.streams.out == same);
+  }
+  SECTION("a line that makes none") {
+    REQUIRE(run({"explain", "11"}) == 0);
+    CHECK(run.streams.out == "model.box:11: no layer comes of this `launch`: an edit of it rebuilds nothing\n");
+    REQUIRE(run({"explain", "9"}) == 0);
+    CHECK_THAT(run.streams.out, contains("nothing: it is configuration, which makes no layer"));
+    REQUIRE(run({"explain", "12"}) == 0);
+    CHECK(run.streams.out == "model.box:12: no layer comes of this line\n");
+  }
+  SECTION("a line that is not there") {
+    CHECK(run({"explain", "99"}) == 2);
+    CHECK_THAT(run.streams.err, contains("`model.box` has 13 lines"));
+  }
+  SECTION("a table") {
+    REQUIRE(run({"explain", "--layers"}) == 0);
+    CHECK_THAT(run.streams.out, contains("rebuilt by"));
+    CHECK_THAT(run.streams.out, contains("line 6; app.py"));
+  }
+  SECTION("JSON, with messages elsewhere") {
+    REQUIRE(run({"explain", "--message-format=json"}) == 0);
+    const Json json = Json::parse(run.streams.out);
+    CHECK(json.at("image") == "acme/app:1.0");
+    bool found = false;
+    for (const Json& layer : json.at("layers")) {
+      if (layer.at("what") != "app.py -> /app/") continue;
+      found = true;
+      CHECK(layer.at("files") == Json::array({"app.py"}));
+      CHECK(layer.at("spec_lines") == Json::parse("[[6, 6]]"));
+      CHECK(layer.at("changes") == "local code");
+      CHECK(layer.at("bytes_counted") == true);
+    }
+    CHECK(found);
+  }
+  SECTION("a spec that is wrong") {
+    run.file("model.box", wrong_spec);
+    CHECK(run({"explain"}) == 1);
+    CHECK(run.streams.out.empty());
+  }
+}
+
+TEST_CASE("explain --html writes one page, and over nobody's file", "[driver][explain]") {
+  Run run;
+  put_app(run.files, ".", replaced(app_spec, "An app", "</script><b>"));
+  REQUIRE(run({"explain", "--html=layers.html"}) == 0);
+  const std::string page = run.files.read("layers.html").value();
+  CHECK_THAT(page, contains("\"acme/app:1.0\""));
+  // What the spec says ends no script of the page.
+  CHECK(page.find("</script>") == page.rfind("</script>"));
+  CHECK(page.find("http") == std::string::npos);
+  // Again, over our own.
+  CHECK(run({"explain", "--html=layers.html"}) == 0);
+  run.file("notes.html", "mine");
+  CHECK(run({"explain", "--html=notes.html"}) == 2);
+  CHECK_THAT(run.streams.err, contains("--force"));
+  CHECK(run.files.read("notes.html") == "mine");
+  CHECK(run({"explain", "--html=notes.html", "--force"}) == 0);
+  CHECK(run.files.read("notes.html") == page);
+  CHECK(run({"explain", "--html=model.box"}) == 2);
+}
+
+TEST_CASE("diff foretells what an edit rebuilds", "[driver][diff]") {
+  Run run;
+  put_app(run.files, "old");
+  put_app(run.files, "new");
+  const auto edit = [&](const std::string& what, const std::string& with) {
+    run.file("new/model.box", replaced(app_spec, what, with));
+  };
+  SECTION("nothing") {
+    CHECK(run({"diff", "old/model.box", "new/model.box"}) == 0);
+    CHECK(rebuilt(run).empty());
+  }
+  SECTION("the launch block, a comment, blanks") {
+    edit("port 8080:8080", "port 9090:8080 # elsewhere");
+    CHECK(rebuilt(run).empty());
+  }
+  SECTION("a label is configuration, and costs the classic builder what follows") {
+    edit("An app", "The app");
+    CHECK(rebuilt(run).size() == 1);
+    CHECK(rebuilt(run).begin()->starts_with("config LABEL"));
+    CHECK(run({"diff", "old/model.box", "new/model.box"}) == 0);
+    std::set<std::string> portable = rebuilt(run, {"--dialect=portable"});
+    CHECK(portable.size() > 1);
+    for (const std::string& one : portable) CHECK(one.starts_with("rebuild "));
+    CHECK_FALSE(portable.contains("rebuild RUN python3 /app/app.py "));
+  }
+  SECTION("the code: its copy and what runs behind it") {
+    run.file("new/app.py", "print(2)\n");
+    CHECK(rebuilt(run) == std::set<std::string>{"rebuild COPY app.py -> /app/", "rebuild RUN python3 /app/app.py "});
+    CHECK(run({"diff", "old/model.box", "new/model.box"}) == 1);
+    CHECK_THAT(run.streams.out, contains("`app.py` changed"));
+    CHECK_THAT(run.streams.out, contains("stands on COPY app.py -> /app/, which is rebuilt"));
+  }
+  SECTION("the weights: no install") {
+    run.file("new/model.bin", "others");
+    CHECK(rebuilt(run) ==
+          std::set<std::string>{"rebuild COPY model.bin -> /opt/mo", "rebuild RUN python3 /app/app.py "});
+  }
+  SECTION("a package: the installs behind it, and no linked copy") {
+    edit("apt libgl1", "apt libgl1 ffmpeg");
+    const std::set<std::string> all = rebuilt(run);
+    CHECK_FALSE(all.contains("rebuild COPY app.py -> /app/"));
+    CHECK_FALSE(all.contains("rebuild COPY model.bin -> /opt/mo"));
+    CHECK(all.contains("rebuild RUN python3 /app/app.py "));
+    run({"diff", "old/model.box", "new/model.box"});
+    CHECK_THAT(run.streams.out, contains("has now `ffmpeg`"));
+  }
+  SECTION("a variable: what runs behind it") {
+    edit("MODE=fast", "MODE=slow");
+    CHECK(rebuilt(run) == std::set<std::string>{"config ENV MODE=\"slow\"", "rebuild RUN python3 /app/app.py "});
+  }
+  SECTION("a step that is gone") {
+    edit("  run: python3 /app/app.py --prepare\n", "");
+    CHECK(rebuilt(run).contains("gone RUN python3 /app/app.py "));
+    CHECK(run({"diff", "old/model.box", "new/model.box"}) == 0);
+  }
+  SECTION("another name of a stage is no change") {
+    const std::string staged =
+        "stage NAME {\n  from debian:bookworm-slim\n  run: make\n}\n"
+        "image acme/app:1.0 {\n  from debian:bookworm-slim\n  copy(from=NAME) /out -> /opt/out\n}\n";
+    const auto named = [&](const std::string& name) { return replaced(replaced(staged, "NAME", name), "NAME", name); };
+    run.file("old/model.box", named("builder")).file("new/model.box", named("maker"));
+    CHECK(rebuilt(run).empty());
+  }
+}
+
+TEST_CASE("diff refuses what it cannot compare", "[driver][diff]") {
+  Run run;
+  put_app(run.files, "old");
+  CHECK(run({"diff", "old/model.box"}) == 2);
+  CHECK_THAT(run.streams.err, contains("diff takes two specs"));
+  CHECK(run({"diff", "old/model.box", "new/model.box"}) == 2);
+  CHECK_THAT(run.streams.err, contains("there is no file `new/model.box`"));
+  CHECK(run({"diff", "v1:model.box", "old/model.box"}) == 2);
+  CHECK_THAT(run.streams.err, contains("no revision `v1` of a git repository here"));
+  run.file("wrong.box", wrong_spec);
+  CHECK(run({"diff", "old/model.box", "wrong.box"}) == 2);
+  CHECK_THAT(run.streams.err, contains("did you mean `healthcheck`?"));
+}
+
+TEST_CASE("a side of diff may be a revision, with the files of that revision", "[driver][diff]") {
+  Run run;
+  put_app(run.files, ".");
+  // git of a repository whose folder is one above the current one.
+  std::map<std::string, std::string> blobs{
+      {"a1", app_spec}, {"a2", "numpy==1.26.0\n"}, {"a3", "weights"}, {"a4", "print(1)\n"}};
+  std::vector<Words> asked;
+  run.terminal.output_of = [&](const Words& words) -> std::optional<std::string> {
+    asked.push_back(words);
+    if (words.back() == "--show-prefix") return "project/\n";
+    if (words[1] == "cat-file") return blobs.at(words.back());
+    if (words.back() != "v1") return std::nullopt;
+    std::string tree;
+    for (const auto& [id, name] : std::map<std::string, std::string>{
+             {"a1", "model.box"}, {"a2", "requirements.txt"}, {"a3", "model.bin"}, {"a4", "app.py"}}) {
+      tree += "100644 blob " + id + "      " + std::to_string(blobs[id].size()) + "\tproject/" + name;
+      tree += '\0';
+    }
+    return tree;
+  };
+  for (const std::string name : {"v1:model.box", "v1:./model.box", "v1:project/model.box"}) {
+    CAPTURE(name);
+    CHECK(run({"diff", name, "model.box"}) == 1);
+    CHECK_THAT(run.streams.out, contains("`requirements.txt` changed"));
+    CHECK_THAT(run.streams.out, contains("keep     COPY  app.py -> /app/"));
+  }
+  CHECK(run({"diff", "v1:other.box", "model.box"}) == 2);
+  CHECK_THAT(run.streams.err, contains("the revision `v1` has no file `project/other.box`"));
+  CHECK(run({"diff", "v2:model.box", "model.box"}) == 2);
+  CHECK(run({"diff", "--output=x:model.box", "model.box"}) == 2);
+}
+
+}  // namespace boxwright::tests
