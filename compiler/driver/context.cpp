@@ -25,13 +25,6 @@ using Names = std::vector<std::string>;
 constexpr std::uint64_t hashed_whole = 16U << 20U;  // above this many bytes a file counts by its size alone
 constexpr std::size_t most_named = 5;               // files in one message
 
-Names sources_of(const ir::Image& image) {
-  Names result = image.context_sources;
-  result.insert(result.end(), image.covered_sources.begin(), image.covered_sources.end());
-  std::sort(result.begin(), result.end());
-  return result;
-}
-
 /// Which paths the image's own ignore file leaves out; nothing where the spec's patterns are none.
 std::optional<PatternMatcher> ignore_file(const ir::Module& module, const ir::Image& image) {
   return PatternMatcher::read(backends::emit_dockerignore(module, image, {}).front().content);
@@ -39,13 +32,8 @@ std::optional<PatternMatcher> ignore_file(const ir::Module& module, const ir::Im
 
 /// Does a step take this file or folder of the context?
 bool takes(const ir::Step& step, const std::string& source) {
-  if (const auto* copy = std::get_if<ir::Copy>(&step.operation))
-    return copy->from == ir::Copy::From::context &&
-           std::find(copy->sources.begin(), copy->sources.end(), source) != copy->sources.end();
-  const auto* run = std::get_if<ir::Run>(&step.operation);
-  return run != nullptr && std::any_of(run->mounts.begin(), run->mounts.end(), [&](const ir::Mount& mount) {
-           return mount.kind == ir::Mount::Kind::bind && mount.from.empty() && mount.source == source;
-         });
+  const Names sources = ir::context_sources(step);
+  return std::find(sources.begin(), sources.end(), source) != sources.end();
 }
 
 /// The row that takes a source into the image, where one of its steps still says so.
@@ -64,7 +52,7 @@ void check_ignored(const ir::Module& module, const ir::Image& image, Diagnostics
       diagnostics.report(diag::BadIgnore, pattern.span, pattern.value);
       continue;
     }
-    for (const std::string& source : sources_of(image)) {
+    for (const std::string& source : ir::named_sources(image)) {
       if (!matcher->ignores(source)) continue;
       auto entry = diagnostics.report(diag::IgnoredSource, pattern.span, source);
       if (const auto row = row_of(module, image, source)) entry.label(*row, "taken in here");
@@ -75,7 +63,7 @@ void check_ignored(const ir::Module& module, const ir::Image& image, Diagnostics
 /// A row of any image that takes something of a folder.
 std::optional<Span> row_into(const ir::Module& module, const std::string& folder) {
   for (const ir::Image& image : module.images)
-    for (const std::string& source : sources_of(image))
+    for (const std::string& source : ir::named_sources(image))
       if (ir::is_inside(source, folder)) return row_of(module, image, source).value_or(image.origin.spans.front());
   return std::nullopt;
 }
@@ -106,7 +94,7 @@ void check_folders(const ir::Module& module, const ir::Image& image, const FileS
 /// Our own files that a row names. They are written after the context is looked at, and would differ each time.
 void check_copied_outputs(const ir::Module& module, const ir::Image& image, const FileSystem& files,
                           const std::string& directory, Diagnostics& diagnostics) {
-  for (const std::string& source : sources_of(image)) {
+  for (const std::string& source : ir::named_sources(image)) {
     const bool written_here =
         std::any_of(module.output_folders.begin(), module.output_folders.end(), [&](const std::string& folder) {
           const std::string in = paths::parent(source);
@@ -244,7 +232,7 @@ std::string content(const FileSystem& files, const std::string& place, bool is_n
 std::string stamp(const ir::Module& module, const ir::Image& image, const FileSystem& files,
                   const std::string& directory) {
   std::string facts = meaning(module, image);
-  const Names sources = sources_of(image);
+  const Names sources = ir::named_sources(image);
   for (const std::string& path : image.context_files) {
     const std::string place = paths::join(directory, path);
     facts += path;
@@ -261,7 +249,7 @@ std::string stamp(const ir::Module& module, const ir::Image& image, const FileSy
 void place_outputs(ir::Module& module, const FileSystem& files, const std::string& directory,
                    const std::string& output) {
   for (ir::Image& image : module.images) {
-    for (const std::string& source : sources_of(image))
+    for (const std::string& source : ir::named_sources(image))
       if (files.kind(paths::join(directory, source)) == FileSystem::Kind::directory)
         image.context_folders.push_back(source);
   }

@@ -36,6 +36,24 @@ void visit(const Module& module, const std::string& name, std::set<std::string>&
 
 }  // namespace
 
+std::vector<std::string> context_sources(const Step& step) {
+  std::vector<std::string> sources;
+  if (const auto* copy = std::get_if<Copy>(&step.operation)) {
+    if (copy->from == Copy::From::context) sources = copy->sources;
+  } else if (const auto* run = std::get_if<Run>(&step.operation)) {
+    for (const Mount& mount : run->mounts)
+      if (mount.kind == Mount::Kind::bind && mount.from.empty()) sources.push_back(mount.source);
+  }
+  return sources;
+}
+
+std::vector<std::string> named_sources(const Image& image) {
+  std::vector<std::string> sources = image.context_sources;
+  sources.insert(sources.end(), image.covered_sources.begin(), image.covered_sources.end());
+  std::sort(sources.begin(), sources.end());
+  return sources;
+}
+
 const Stage* find_stage(const Module& module, const std::string& name) {
   const auto found =
       std::find_if(module.stages.begin(), module.stages.end(), [&](const Stage& stage) { return stage.name == name; });

@@ -322,6 +322,11 @@ Effects effects_of(const Operation& operation);
 /// A step with the effects of its operation.
 Step make_step(Operation operation, Origin origin, std::string comment = "");
 
+/// The files and folders of the build context that a step copies or mounts.
+std::vector<std::string> context_sources(const Step& step);
+/// Every file and folder of the context that a row of the spec names, also below another one; sorted.
+std::vector<std::string> named_sources(const Image& image);
+
 const Stage* find_stage(const Module& module, const std::string& name);
 /// The stage that this one starts from; null where it starts from an image or from nothing.
 const Stage* stage_below(const Module& module, const Stage& stage);
