@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,28 +51,16 @@ bool is_whole(const ir::Image& image) {
   return std::find(image.context_sources.begin(), image.context_sources.end(), ".") != image.context_sources.end();
 }
 
-bool is_folder(const ir::Image& image, const std::string& source) {
-  return std::binary_search(image.context_folders.begin(), image.context_folders.end(), source);
-}
-
-/// Everything that a row of the spec names: also what lies in a folder that is copied.
-std::vector<std::string> named(const ir::Image& image) {
-  std::vector<std::string> result = image.context_sources;
-  result.insert(result.end(), image.covered_sources.begin(), image.covered_sources.end());
-  return result;
-}
-
-bool ignores(const std::string& text, const std::string& path) {
-  const std::optional<PatternMatcher> matcher = PatternMatcher::read(text);
+bool ignores(const std::optional<PatternMatcher>& matcher, const std::string& path) {
   return matcher && matcher->ignores(path);
 }
 
 /// Would the line keep back a folder that is named? Then it is not for this image, since what is in the folder is
 /// wanted.
 bool keeps_back_a_folder(const std::string& line, const ir::Image& image) {
-  const std::vector<std::string> sources = named(image);
-  return std::any_of(sources.begin(), sources.end(),
-                     [&](const std::string& source) { return is_folder(image, source) && ignores(line, source); });
+  const auto matcher = PatternMatcher::read(line);
+  return std::any_of(image.context_folders.begin(), image.context_folders.end(),
+                     [&](const std::string& folder) { return ignores(matcher, folder); });
 }
 
 /// What a context that is taken whole must not hold.
@@ -95,7 +85,7 @@ std::vector<OutputLine> output_lines(const ir::Module& module, const ir::Image& 
   const auto add = [&](const std::string& path) { lines.push_back({escape_pattern(path), path}); };
   add(prefix + "Dockerfile");
   add(prefix + (folder == "." ? "" : "Dockerfile") + ".dockerignore");
-  const std::vector<std::string> sources = named(image);
+  const std::vector<std::string> sources = ir::named_sources(image);
   if (std::none_of(sources.begin(), sources.end(), [&](const auto& s) { return ir::is_inside(s, launch); })) {
     lines.push_back({escape_pattern(launch), launch + "/run.sh"});
     return lines;
@@ -118,13 +108,11 @@ bool is_secret_name(std::string_view path) {
   return matcher.ignores(path);
 }
 
-std::vector<OutputFile> emit_dockerignore(const ir::Module& module, const ir::Image& image, const Layout& layout) {
-  const bool whole = is_whole(image);
+namespace {
+
+/// The lines that the spec asks for, and those for what is never sent: what may keep back what is admitted.
+std::string denied_lines(const ir::Module& module, const ir::Image& image, bool whole) {
   std::string text;
-  if (!whole) {
-    text += "**\n";
-    for (const std::string& source : image.context_sources) text += "!" + escape_pattern(source) + "\n";
-  }
   for (const auto& pattern : image.ignored) text += pattern.value + "\n";
   std::vector<std::string> kept_back;
   if (!image.context_folders.empty())
@@ -133,11 +121,46 @@ std::vector<OutputFile> emit_dockerignore(const ir::Module& module, const ir::Im
     for (std::string& line : generated(module)) kept_back.push_back(std::move(line));
   for (const std::string& line : kept_back)
     if (!keeps_back_a_folder(line, image)) text += line + "\n";
-  for (const std::string& source : named(image))
-    if (ignores(text, source)) text += "!" + escape_pattern(source) + "\n";
+  return text;
+}
+
+/// The lines that take back what rows name and `denied` keeps back.
+std::string taken_back_lines(const ir::Image& image, const std::string& denied) {
+  const auto matcher = PatternMatcher::read(denied);
+  std::string text;
+  std::set<std::string> taken_back;
+  for (const std::string& source : ir::named_sources(image)) {
+    if (!ignores(matcher, source) || ir::lies_in_one_of(source, taken_back)) continue;
+    taken_back.insert(source);
+    text += "!" + escape_pattern(source) + "\n";
+  }
+  return text;
+}
+
+/// The lines for what a compile writes and `text` does not keep back.
+std::string own_lines(const ir::Module& module, const ir::Image& image, const std::string& text) {
+  const auto matcher = PatternMatcher::read(text);
+  std::string own;
   for (const std::string& folder : module.output_folders)
     for (const OutputLine& line : output_lines(module, image, folder))
-      if (!ignores(text, line.path)) text += line.pattern + "\n";
+      if (!ignores(matcher, line.path) && !ignores(PatternMatcher::read(own), line.path)) own += line.pattern + "\n";
+  return own;
+}
+
+}  // namespace
+
+std::vector<OutputFile> emit_dockerignore(const ir::Module& module, const ir::Image& image, const Layout& layout) {
+  const bool whole = is_whole(image);
+  std::string text;
+  if (!whole) {
+    text += "**\n";
+    for (const std::string& source : image.context_sources) text += "!" + escape_pattern(source) + "\n";
+  }
+  // What is admitted has a line of its own above, so that only the lines from here on may keep it back.
+  const std::string denied = denied_lines(module, image, whole);
+  text += denied;
+  text += taken_back_lines(image, denied);
+  text += own_lines(module, image, text);
   return {{layout.ignore_file(), with_mark(text, layout.spec, 1), false}};
 }
 

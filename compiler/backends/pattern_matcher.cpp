@@ -234,31 +234,46 @@ std::optional<PatternMatcher> PatternMatcher::read(std::string_view file) {
     file.remove_prefix(std::min(end + 1, file.size()));
     if (line.empty()) continue;
     std::string path = twice_cleaned(line);
-    Pattern pattern;
-    pattern.taken_back = path.starts_with('!');
-    if (pattern.taken_back) path.erase(0, 1);
+    const bool taken_back = path.starts_with('!');
+    if (taken_back) path.erase(0, 1);
     if (path.empty()) return std::nullopt;
     std::optional<std::vector<Token>> tokens = Tokenizer(path).tokens();
     if (!tokens) return std::nullopt;
-    pattern.tokens = std::move(*tokens);
-    result.patterns_.push_back(std::move(pattern));
+    result.add(taken_back, std::move(*tokens));
   }
   return result;
 }
 
-bool PatternMatcher::ignores(std::string_view path) const {
-  bool ignored = false;
-  for (const Pattern& pattern : patterns_) {
-    // What takes a folder takes what is in it, so that a path counts together with all its parents.
-    bool matches = false;
-    for (std::size_t end = path.find('/'); !matches; end = path.find('/', end + 1)) {
-      const std::u32string prefix = code_points(path.substr(0, end));
-      matches = Match(pattern.tokens, prefix).from(0, 0);
-      if (end == std::string_view::npos) break;
-    }
-    if (matches) ignored = !pattern.taken_back;
+void PatternMatcher::add(bool taken_back, std::vector<Token> tokens) {
+  const std::size_t line = taken_back_.size();
+  taken_back_.push_back(taken_back);
+  const bool exact = std::all_of(tokens.begin(), tokens.end(),
+                                 [](const Token& token) { return token.kind == Token::Kind::character; });
+  if (!exact) {
+    wild_.push_back({line, std::move(tokens)});
+    return;
   }
-  return ignored;
+  std::u32string path;
+  for (const Token& token : tokens) path += token.character;
+  exact_[std::move(path)] = line;
+}
+
+bool PatternMatcher::ignores(std::string_view path) const {
+  // What takes a folder takes what is in it, so that a path counts together with all its parents.
+  std::vector<std::u32string> places;
+  for (std::size_t end = path.find('/');; end = path.find('/', end + 1)) {
+    places.push_back(code_points(path.substr(0, end)));
+    if (end == std::string_view::npos) break;
+  }
+  std::optional<std::size_t> last;  // the last line that matches
+  for (const std::u32string& place : places)
+    if (const auto line = exact_.find(place); line != exact_.end()) last = std::max(last.value_or(0), line->second);
+  for (auto wild = wild_.rbegin(); wild != wild_.rend() && (!last || wild->line > *last); ++wild) {
+    if (std::any_of(places.begin(), places.end(),
+                    [&](const std::u32string& place) { return Match(wild->tokens, place).from(0, 0); }))
+      last = wild->line;
+  }
+  return last && !taken_back_[*last];
 }
 
 bool is_pattern(std::string_view line) {

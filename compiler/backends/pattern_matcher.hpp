@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 /// The language of ignore files, as the engines read it: every line is anchored at the root of the context, `*` and `?`
@@ -30,11 +32,15 @@ class PatternMatcher {
   [[nodiscard]] bool ignores(std::string_view path) const;
 
  private:
-  struct Pattern {
-    bool taken_back = false;  ///< the line began with `!`
+  struct Wild {
+    std::size_t line = 0;
     std::vector<PatternToken> tokens;
   };
-  std::vector<Pattern> patterns_;
+  void add(bool taken_back, std::vector<PatternToken> tokens);
+
+  std::vector<bool> taken_back_;                           // for each line: it began with `!`
+  std::unordered_map<std::u32string, std::size_t> exact_;  // for each path that is a line: the last that is
+  std::vector<Wild> wild_;                                 // the others, in order
 };
 
 /// Would an engine take this as a line of an ignore file?

@@ -154,6 +154,7 @@ void check_left_out(const ir::Module& module, const FileSystem& files, const std
                     Diagnostics& diagnostics) {
   std::set<std::string> said;
   for (const ir::Image& image : module.images) {
+    if (image.context_folders.empty()) continue;
     const SecretFinder finder(module, image, files, directory);
     // A folder before the one it lies in, so that each row is told of what is its own.
     Names folders = image.context_folders;

@@ -22,6 +22,14 @@ bool is_inside(std::string_view path, std::string_view folder) {
   return folder == "/" || path.size() == folder.size() || path[folder.size()] == '/';
 }
 
+bool lies_in_one_of(const std::string& path, const std::set<std::string>& folders) {
+  if (path != "." && folders.contains(".")) return true;
+  for (std::size_t slash = path.rfind('/'); slash != std::string::npos && slash != 0;
+       slash = path.rfind('/', slash - 1))
+    if (folders.contains(path.substr(0, slash))) return true;
+  return false;
+}
+
 std::string folder_of(std::string_view path) { return std::string(path.substr(0, path.rfind('/'))); }
 
 bool has_folder(const BaseFacts& base, std::string_view folder) {

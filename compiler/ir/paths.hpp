@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,10 @@ namespace boxwright::ir {
 
 /// Is a path the folder itself or below it?
 bool is_inside(std::string_view path, std::string_view folder);
+
+/// Does a path of the build context lie in one of these folders of it? `.` is the context itself, and none lies in
+/// itself.
+bool lies_in_one_of(const std::string& path, const std::set<std::string>& folders);
 
 /// The folder that a path lies in: `/a` for `/a/b` and for `/a/`; empty for `/a`.
 std::string folder_of(std::string_view path);

@@ -3,8 +3,9 @@
 //     COPY app.py /app/ ; RUN --mount=type=bind,source=requirements.txt …    →    app.py requirements.txt
 //
 // A source below another one is admitted by that one already, and noted: it was asked for by its name.
-#include <algorithm>
 #include <set>
+#include <string>
+#include <utility>
 
 #include "compiler/ir/paths.hpp"
 #include "compiler/passes/passes.hpp"
@@ -16,14 +17,8 @@ namespace {
 std::set<std::string> sources_of(const ir::Module& module, const ir::Image& image) {
   std::set<std::string> result;
   for (const ir::Stage* stage : ir::stages_of(module, image)) {
-    for (const ir::Step& step : stage->steps) {
-      if (const auto* copy = std::get_if<ir::Copy>(&step.operation);
-          copy != nullptr && copy->from == ir::Copy::From::context)
-        result.insert(copy->sources.begin(), copy->sources.end());
-      if (const auto* run = std::get_if<ir::Run>(&step.operation))
-        for (const ir::Mount& mount : run->mounts)
-          if (mount.kind == ir::Mount::Kind::bind && mount.from.empty()) result.insert(mount.source);
-    }
+    for (const ir::Step& step : stage->steps)
+      for (std::string& source : ir::context_sources(step)) result.insert(std::move(source));
   }
   return result;
 }
@@ -35,12 +30,8 @@ void minimise_context(ir::Module& module, Context&) {
     const std::set<std::string> sources = sources_of(module, image);
     image.context_sources.clear();
     image.covered_sources.clear();
-    for (const std::string& source : sources) {
-      const bool covered = std::any_of(sources.begin(), sources.end(), [&](const std::string& other) {
-        return other != source && (other == "." || ir::is_inside(source, other));
-      });
-      (covered ? image.covered_sources : image.context_sources).push_back(source);
-    }
+    for (const std::string& source : sources)
+      (ir::lies_in_one_of(source, sources) ? image.covered_sources : image.context_sources).push_back(source);
   }
 }
 
