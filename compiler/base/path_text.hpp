@@ -1,13 +1,18 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace boxwright {
 
 /// A path without the `/` at its end that says folder; `/` stays.
-inline std::string without_last_slash(std::string path) {
-  if (path.size() > 1 && path.ends_with('/')) path.pop_back();
-  return path;
-}
+std::string without_last_slash(std::string path);
+
+/// The last part of a path.
+std::string file_name(std::string_view path);
+
+/// The name that an URL gives to the file it leads to: the last part of its path. Empty where it gives none: it ends
+/// in `/`, `.` or `..`, or has a `,` or `$` there, which engines take for more than a name.
+std::string url_file_name(std::string_view url);
 
 }  // namespace boxwright

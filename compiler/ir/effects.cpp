@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "compiler/base/path_text.hpp"
 #include "compiler/ir/ir.hpp"
 #include "compiler/ir/paths.hpp"
 #include "compiler/ir/variables.hpp"
@@ -55,8 +56,7 @@ class Collector {
       write_path(destination_of(copy), copy.unpack || copy.folders || copy.from != Copy::From::context);
       return;
     }
-    for (const std::string& source : copy.sources)
-      write_path(copy.destination + source.substr(source.rfind('/') + 1), false);
+    for (const std::string& source : copy.sources) write_path(copy.destination + file_name(source), false);
   }
 
   void operator()(const InstallPackages& install) {
@@ -93,8 +93,7 @@ class Collector {
     read({Kind::system_packages});
     read_network();
     if (download.destination.ends_with('/') && !download.unpack) {
-      const std::string name = download.url.substr(download.url.rfind('/') + 1);
-      write_path(download.destination + name.substr(0, name.find_first_of("?#")), false);
+      write_path(download.destination + url_file_name(download.url), false);
     } else {
       write_path(destination_of(download), download.unpack);
     }

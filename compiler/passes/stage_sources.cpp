@@ -14,6 +14,7 @@
 #include <set>
 #include <utility>
 
+#include "compiler/base/path_text.hpp"
 #include "compiler/ir/paths.hpp"
 #include "compiler/ir/variables.hpp"
 #include "compiler/passes/passes.hpp"
@@ -40,9 +41,10 @@ std::string slug(std::string_view name) {
   return result.empty() ? "source" : result.substr(0, 40);
 }
 
-std::string url_file_name(const std::string& url) {
-  const std::string path = url.substr(0, url.find_first_of("?#"));
-  return path.substr(path.rfind('/') + 1);
+/// What a download is called until it is where it belongs: by its URL, else by its destination.
+std::string fetched_name(const ir::Download& download) {
+  const std::string name = url_file_name(download.url);
+  return name.empty() ? slug(file_name(download.destination)) : name;
 }
 
 /// Python that unpacks an archive to /unpacked, without its first folders. Owners that a tar states count for nothing,
@@ -203,7 +205,7 @@ class Mover {
   }
 
   ir::Copy move_download(const ir::Download& download) {
-    const std::string name = url_file_name(download.url);
+    const std::string name = fetched_name(download);
     const bool by_engine = modern_ && (!download.checksum || download.checksum->algorithm == "sha256");
     return by_engine ? download_by_engine(download, name) : download_by_run(download, name);
   }
@@ -277,7 +279,7 @@ class Mover {
 
   /// An archive of the context, unpacked beside the image and copied in without it.
   ir::Copy move_archive(const ir::Copy& archive) {
-    const std::string name = archive.sources.front().substr(archive.sources.front().rfind('/') + 1);
+    const std::string name = file_name(archive.sources.front());
     ir::Stage unpack = new_stage("unpack-" + slug(name), fmt::format("unpacks {}", name));
     start_from_base(unpack);
     install(unpack, unpack_packages(name, unpack.facts));
@@ -304,7 +306,7 @@ class Mover {
 
   void move_clone(const ir::Clone& clone, Step& step) {
     const ir::Clone wanted = clone;  // `step` holds it, and is replaced
-    std::string name = wanted.url.substr(wanted.url.rfind('/') + 1);
+    std::string name = file_name(wanted.url);
     if (name.ends_with(".git")) name.resize(name.size() - 4);
     const std::string at = !wanted.revision.empty() ? wanted.revision.substr(0, 12)
                            : !wanted.tag.empty()    ? wanted.tag

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "compiler/base/path_text.hpp"
 #include "compiler/resolve/requirement.hpp"
 #include "compiler/resolve/scope.hpp"
 #include "compiler/resolve/tools.hpp"
@@ -128,8 +129,8 @@ Tools tools_for(const spec::Fact& fact, const BaseFacts& base, Dialect dialect) 
   } else if (const auto* fetch = std::get_if<spec::Fetch>(&fact)) {
     const bool by_engine = dialect == Dialect::buildkit && (!fetch->checksum || fetch->checksum->algorithm == "sha256");
     if (!by_engine) add(download_packages(base));
-    if (fetch->unpack) add(unpack_packages(file_name(fetch->url), base));
-    result.cannot_strip = fetch->unpack && fetch->strip > 0 && is_zip(file_name(fetch->url)) && !base.python;
+    if (fetch->unpack) add(unpack_packages(url_file_name(fetch->url), base));
+    result.cannot_strip = fetch->unpack && fetch->strip > 0 && is_zip(url_file_name(fetch->url)) && !base.python;
   } else if (const auto* copy = std::get_if<spec::Copy>(&fact); copy != nullptr && copy->unpack) {
     add(unpack_packages(copy->entries.front().path, base));
   } else if (std::holds_alternative<spec::WriteFile>(fact)) {

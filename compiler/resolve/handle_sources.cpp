@@ -87,12 +87,18 @@ void add_download(const Statement& statement, const Item& item, const Word& word
       fetch.strip = static_cast<unsigned>(*strip);
   if (fetch.unpack) refuse_options(item.options, {"mode"}, "what is unpacked; its files can be read by all", scope);
   fetch.checksum = read_checksum(item.options, scope);
-  const std::string name = file_name(fetch.url);
-  if (fetch.unpack && !is_archive(name))
+  const std::string name = url_file_name(fetch.url);
+  if (name.empty() && (fetch.unpack || to.ends_with('/'))) {
+    auto entry = scope.report(diag::UnnamedDownload, word.span, fetch.url);
+    if (fetch.unpack) {
+      entry.note("what is unpacked must say what it is: the URL has to end in the archive's own name");
+    } else {
+      entry.note(fmt::format("name the file it becomes: `{} {} -> {}NAME`", statement.name(), as_word(fetch.url), to));
+    }
+  } else if (fetch.unpack && !is_archive(name)) {
     scope.report(diag::CannotUnpack, word.span, name, "its name says neither zip nor tar")
         .note("leave `unpack` out, or name the archive itself");
-  if (name.empty() || name == "." || name == ".." || name.find_first_of(",$") != std::string::npos)
-    scope.report(diag::BadUrl, word.span, fetch.url).note("the URL must end in the name of a file");
+  }
   if (!fetch.checksum && !has_checksum(item.options) && scope.is_unpinned(fetch.url, word.span)) {
     scope.report(diag::UnpinnedDownload, word.span, fetch.url)
         .note(fmt::format(

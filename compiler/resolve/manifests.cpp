@@ -7,6 +7,7 @@
 #include <deque>
 #include <set>
 
+#include "compiler/base/path_text.hpp"
 #include "compiler/resolve/requirement.hpp"
 #include "compiler/resolve/scope.hpp"
 #include "compiler/resolve/values.hpp"

@@ -286,16 +286,4 @@ std::string normal_path(std::string_view path) {
   return result;
 }
 
-std::string file_name(std::string_view path) {
-  if (const std::size_t scheme = path.find("://"); scheme != std::string_view::npos) {
-    path = path.substr(scheme + 3);
-    path = path.substr(0, path.find_first_of("?#"));
-    const std::size_t slash = path.find('/');
-    path = slash == std::string_view::npos ? "" : path.substr(slash);
-  }
-  while (path.ends_with('/')) path.remove_suffix(1);
-  const std::size_t slash = path.rfind('/');
-  return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
-}
-
 }  // namespace boxwright::resolve

@@ -52,7 +52,5 @@ std::optional<Port> port_mapping(const Word& word, Diagnostics& diagnostics);
 
 /// Removes `.` and empty parts and resolves `..`; keeps a last `/`. An absolute path stays below `/`.
 std::string normal_path(std::string_view path);
-/// The last part of a path or URL, without query.
-std::string file_name(std::string_view path);
 
 }  // namespace boxwright::resolve

@@ -203,6 +203,8 @@ TEST_CASE("paths conflict where they may be one file", "[unit]") {
        true},
       {"a download keeps its name", effects_of(download("https://example.org/a.csv?x=1", "/data/")),
        effects_of(file("/data/a.csv")), true},
+      {"a download's name ends before its query", effects_of(download("https://example.org/get?x=/a.csv", "/data/")),
+       effects_of(file("/data/get")), true},
       {"a download beside another file", effects_of(download("https://example.org/a.csv", "/data/")),
        effects_of(file("/data/b.csv")), false},
       {"an unpacked download", effects_of(download("https://example.org/a.zip", "/data/", true)),

@@ -2,6 +2,7 @@
 
 #include "compiler/resolve/values.hpp"
 
+#include "compiler/base/path_text.hpp"
 #include "compiler/resolve/image_reference.hpp"
 #include "compiler/resolve/shell_text.hpp"
 #include "tests/catch.hpp"
@@ -47,8 +48,15 @@ TEST_CASE("a name says secret by one of its segments", "[unit]") {
 TEST_CASE("the name and password of an URL are seen", "[unit]") {
   CHECK(has_credentials("https://me:pw@example.org/simple"));
   CHECK_FALSE(has_credentials("https://example.org/a:b@c"));
-  CHECK(file_name("https://example.org/a/b.zip?download=1") == "b.zip");
-  CHECK(file_name("https://example.org").empty());
+}
+
+TEST_CASE("an URL gives its file the last part of its path as a name", "[unit]") {
+  CHECK(url_file_name("https://example.org/a/b.zip?download=1") == "b.zip");
+  CHECK(url_file_name("https://example.org/get?file=a/b.zip") == "get");
+  CHECK(url_file_name("https://example.org/a/b.zip#/c") == "b.zip");
+  for (const char* url : {"https://example.org", "https://example.org/", "https://example.org/a/",
+                          "https://example.org?a/b", "https://example.org/a/..", "https://example.org/a/b,c"})
+    CHECK(url_file_name(url).empty());
 }
 
 TEST_CASE("a simple command is told from everything a shell could make of more", "[unit]") {
