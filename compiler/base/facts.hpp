@@ -4,15 +4,50 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/base/text.hpp"
 
-/// Facts that mean the same in a spec and in the IR: how a container is launched, checked and shipped.
+/// Facts that mean the same in a spec and in the IR: what a base has, and how a container is launched, checked and
+/// shipped.
 namespace boxwright {
 
 /// What the engines that will build the file understand; dialects.def has the features.
 enum class Dialect { buildkit, portable };
+
+/// What is known of an image that a stage starts from, from stdlib/bases.json. Read-only facts: which commands it has,
+/// where its Python installs to, what it sets.
+struct BaseFacts {
+  struct Python {
+    std::string command = "python3";
+    std::string version;                 ///< `3.11`; empty: not known
+    std::string site_packages;           ///< empty: not known
+    bool managed = false;                ///< pip refuses to install there (PEP 668)
+    std::string pip = "python3 -m pip";  ///< how pip is called; empty: it has none
+  };
+  struct User {
+    std::string name = "root";
+    std::uint32_t uid = 0, gid = 0;
+    std::string home = "/root";
+    bool system = false;  ///< the family's own, such as `daemon`: nobody's to run programs as
+  };
+
+  bool known = false;
+  std::string family = "debian", distribution, release, packages = "apt";
+  std::string sh = "dash";  ///< what /bin/sh is; empty: there is none
+  std::optional<Python> python;
+  std::optional<Python> distribution_python;  ///< what the distribution's own package brings
+  User user;
+  std::vector<User> accounts;                   ///< further users, and the one it ends with
+  std::map<std::string, std::uint32_t> groups;  ///< by name; empty: not known
+  std::string workdir = "/";
+  std::map<std::string, std::optional<std::string>> env;  ///< no value: it varies, and may be unset
+  std::vector<std::string> shells, tools;
+
+  [[nodiscard]] bool has_tool(std::string_view name) const;
+  [[nodiscard]] bool has_bash() const;
+};
 
 /// A checksum as `sha256`, `sha512` or `md5` and its hexadecimal digits.
 struct Checksum {

@@ -14,7 +14,6 @@
 #include "compiler/base/text.hpp"
 #include "compiler/ir/account.hpp"
 #include "compiler/ir/effects.hpp"
-#include "compiler/resolve/bases.hpp"
 
 /// What an image holds and how it is launched, as steps with effects and configuration apart from them. Plain values;
 /// nothing here knows the language, and text in a target's syntax is made in a backend only.

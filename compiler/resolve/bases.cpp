@@ -148,14 +148,6 @@ std::string_view familiar(std::string_view name) {
 
 }  // namespace
 
-bool BaseFacts::has_tool(std::string_view name) const {
-  return std::find(tools.begin(), tools.end(), name) != tools.end();
-}
-
-bool BaseFacts::has_bash() const {
-  return std::any_of(shells.begin(), shells.end(), [](const std::string& shell) { return shell.ends_with("/bash"); });
-}
-
 BaseTable BaseTable::embedded() {
   BaseTable result;
   for (const stdlib::File& file : stdlib::files())

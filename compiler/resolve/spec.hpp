@@ -11,7 +11,6 @@
 #include "compiler/base/facts.hpp"
 #include "compiler/base/source.hpp"
 #include "compiler/base/text.hpp"
-#include "compiler/resolve/bases.hpp"
 
 /// A spec with every word understood: names replaced, values checked, paths absolute. What it says, in written order;
 /// what follows from it is decided in `lower` and in the passes.

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "compiler/resolve/bases.hpp"
+#include "compiler/base/facts.hpp"
 
 namespace boxwright {
 
