@@ -25,6 +25,13 @@ std::vector<std::string> used_by(const Stage& stage) {
   return names;
 }
 
+/// Of stages that may be changed or not.
+template <class Stages>
+auto find_in(Stages& stages, const std::string& name) -> decltype(stages.data()) {
+  const auto found = std::find_if(stages.begin(), stages.end(), [&](const Stage& stage) { return stage.name == name; });
+  return found == stages.end() ? nullptr : &*found;
+}
+
 void visit(const Module& module, const std::string& name, std::set<std::string>& seen,
            std::vector<const Stage*>& result) {
   if (!seen.insert(name).second) return;
@@ -54,11 +61,9 @@ std::vector<std::string> named_sources(const Image& image) {
   return sources;
 }
 
-const Stage* find_stage(const Module& module, const std::string& name) {
-  const auto found =
-      std::find_if(module.stages.begin(), module.stages.end(), [&](const Stage& stage) { return stage.name == name; });
-  return found == module.stages.end() ? nullptr : &*found;
-}
+const Stage* find_stage(const Module& module, const std::string& name) { return find_in(module.stages, name); }
+
+Stage* find_stage(Module& module, const std::string& name) { return find_in(module.stages, name); }
 
 const Stage* stage_below(const Module& module, const Stage& stage) {
   return stage.base.kind == Base::Kind::stage ? find_stage(module, stage.base.name) : nullptr;

@@ -326,7 +326,9 @@ std::vector<std::string> context_sources(const Step& step);
 /// Every file and folder of the context that a row of the spec names, also below another one; sorted.
 std::vector<std::string> named_sources(const Image& image);
 
+/// The stage of this name; null where there is none.
 const Stage* find_stage(const Module& module, const std::string& name);
+Stage* find_stage(Module& module, const std::string& name);
 /// The stage that this one starts from; null where it starts from an image or from nothing.
 const Stage* stage_below(const Module& module, const Stage& stage);
 /// The lowest of the stages that this one starts from, or itself: what it starts from is no stage.

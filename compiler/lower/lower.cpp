@@ -111,8 +111,7 @@ std::string folder_name(const spec::Image& image, const spec::Spec& spec) {
 void lower_image(const spec::Spec& spec, const spec::Image& written, StageNames& names, ir::Module& module) {
   const auto stage = std::find_if(spec.stages.begin(), spec.stages.end(),
                                   [&](const spec::Stage& s) { return s.name == written.stage; });
-  const auto lowered = std::find_if(module.stages.begin(), module.stages.end(),
-                                    [&](const ir::Stage& s) { return s.name == written.stage; });
+  ir::Stage* const lowered = ir::find_stage(module, written.stage);
   const bool checked = !stage->checks.empty();
   ir::Image image;
   image.repository = written.repository;

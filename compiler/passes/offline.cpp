@@ -90,15 +90,10 @@ void switch_off(ir::Stage& stage, const std::vector<const ir::Stage*>& all, cons
 }
 
 void switch_off_frameworks(ir::Module& module, const ir::Image& image, Remarks& remarks) {
-  const auto found = std::find_if(module.stages.begin(), module.stages.end(),
-                                  [&](const ir::Stage& stage) { return stage.name == image.stage; });
   // The checks start from what the image holds, and are to find it as it will be.
-  ir::Stage* stage = &*found;
-  while (!stage->is_image_content && stage->base.kind == ir::Base::Kind::stage) {
-    const std::string below = stage->base.name;
-    stage = &*std::find_if(module.stages.begin(), module.stages.end(),
-                           [&](const ir::Stage& other) { return other.name == below; });
-  }
+  ir::Stage* stage = ir::find_stage(module, image.stage);
+  while (!stage->is_image_content && stage->base.kind == ir::Base::Kind::stage)
+    stage = ir::find_stage(module, stage->base.name);
   const std::vector<const ir::Stage*> all = stages_below(module, *stage);
   const auto holder =
       std::find_if(all.begin(), all.end(), [](const ir::Stage* one) { return one->weights.has_value(); });
