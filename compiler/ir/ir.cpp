@@ -5,6 +5,7 @@
 #include <set>
 
 #include "compiler/base/invariant.hpp"
+#include "compiler/base/unique_name.hpp"
 
 namespace boxwright::ir {
 
@@ -102,9 +103,7 @@ Module module_of(const Module& module, const Image& image) {
   std::map<std::string, std::string> names;
   for (const Stage* stage : stages_of(module, image)) {
     const std::string wanted = stage->wanted_name.empty() ? stage->name : stage->wanted_name;
-    std::string name = wanted;
-    for (int n = 2; !taken.insert(name).second; ++n) name = wanted + "-" + std::to_string(n);
-    names[stage->name] = name;
+    names[stage->name] = unique_name(taken, wanted);
     result.stages.push_back(*stage);
   }
   const auto rename = [&](std::string& name) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "compiler/base/unique_name.hpp"
 #include "compiler/ir/paths.hpp"
 #include "compiler/lower/lower_stage.hpp"
 
@@ -57,22 +58,6 @@ void complete_launch(Launch& launch, const ir::Module& module, const ir::Stage& 
   }
 }
 
-/// Gives the stages that the compiler adds names that no other stage has.
-class StageNames {
- public:
-  explicit StageNames(const ir::Module& module) {
-    for (const ir::Stage& stage : module.stages) taken_.insert(stage.name);
-  }
-  std::string unique(const std::string& wanted) {
-    std::string name = wanted;
-    for (int n = 2; !taken_.insert(name).second; ++n) name = fmt::format("{}-{}", wanted, n);
-    return name;
-  }
-
- private:
-  std::set<std::string> taken_;
-};
-
 /// A check runs on the finished image, as its user and without a network, in a stage that nothing is copied from.
 ir::Stage check_stage(const Located<spec::Run>& check, const ir::Stage& image, const std::string& name) {
   ir::Stage result;
@@ -108,7 +93,7 @@ std::string folder_name(const spec::Image& image, const spec::Spec& spec) {
   return whole;
 }
 
-void lower_image(const spec::Spec& spec, const spec::Image& written, StageNames& names, ir::Module& module) {
+void lower_image(const spec::Spec& spec, const spec::Image& written, std::set<std::string>& names, ir::Module& module) {
   const auto stage = std::find_if(spec.stages.begin(), spec.stages.end(),
                                   [&](const spec::Stage& s) { return s.name == written.stage; });
   ir::Stage* const lowered = ir::find_stage(module, written.stage);
@@ -124,7 +109,7 @@ void lower_image(const spec::Spec& spec, const spec::Image& written, StageNames&
   image.allows_many_layers = written.allows_many_layers;
   image.origin = origin(written.span);
   lowered->wanted_name = checked ? "image" : "final";
-  lowered->name = names.unique(lowered->wanted_name);
+  lowered->name = unique_name(names, lowered->wanted_name);
   lowered->comment = checked ? fmt::format("holds what {} is made of", image.reference())
                              : fmt::format("is the image {}", image.reference());
   for (Launch& launch : image.launches) complete_launch(launch, module, *lowered);
@@ -132,12 +117,12 @@ void lower_image(const spec::Spec& spec, const spec::Image& written, StageNames&
   if (checked) {
     const ir::Stage base = *lowered;
     for (const Located<spec::Run>& check : stage->checks) {
-      image.checks.push_back(names.unique("check"));
+      image.checks.push_back(unique_name(names, "check"));
       module.stages.push_back(check_stage(check, base, image.checks.back()));
     }
     ir::Stage final_stage;
     final_stage.wanted_name = "final";
-    final_stage.name = names.unique("final");
+    final_stage.name = unique_name(names, "final");
     final_stage.comment = fmt::format("is the image {}", image.reference());
     final_stage.base.kind = ir::Base::Kind::stage;
     final_stage.base.name = base.name;
@@ -156,7 +141,8 @@ ir::Module lower(const spec::Spec& spec) {
   module.dialect = spec.dialect;
   module.source_name = spec.file;
   for (const spec::Stage& stage : spec.stages) module.stages.push_back(lower_stage(stage));
-  StageNames names(module);
+  std::set<std::string> names;
+  for (const ir::Stage& stage : module.stages) names.insert(stage.name);
   for (const spec::Image& image : spec.images) lower_image(spec, image, names, module);
   for (ir::Image& image : module.images) {
     std::set<std::string> unpinned;

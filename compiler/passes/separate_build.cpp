@@ -19,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/base/unique_name.hpp"
 #include "compiler/ir/paths.hpp"
 #include "compiler/passes/passes.hpp"
 #include "compiler/passes/precedence.hpp"
@@ -349,9 +350,7 @@ void separate_build(ir::Module& module, Context& context) {
   std::vector<Stage> result;
   for (Stage& stage : module.stages) {
     if (std::any_of(stage.steps.begin(), stage.steps.end(), is_for_building)) {
-      std::string name = "build";
-      for (int n = 2; !names.insert(name).second; ++n) name = fmt::format("build-{}", n);
-      Stage build = Separation(stage, std::move(name), context).run();
+      Stage build = Separation(stage, unique_name(names, "build"), context).run();
       if (!build.steps.empty()) result.push_back(std::move(build));
     }
     result.push_back(std::move(stage));

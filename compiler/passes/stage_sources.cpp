@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "compiler/base/path_text.hpp"
+#include "compiler/base/unique_name.hpp"
 #include "compiler/ir/paths.hpp"
 #include "compiler/ir/variables.hpp"
 #include "compiler/passes/passes.hpp"
@@ -125,15 +126,9 @@ class Mover {
   }
 
  private:
-  std::string unique(const std::string& wanted) {
-    std::string name = wanted;
-    for (int n = 2; !names_.insert(name).second; ++n) name = fmt::format("{}-{}", wanted, n);
-    return name;
-  }
-
   ir::Stage new_stage(const std::string& name, std::string comment) {
     ir::Stage stage;
-    stage.name = unique(name);
+    stage.name = unique_name(names_, name);
     stage.wanted_name = name;
     stage.comment = std::move(comment);
     stage.origin = origin_;

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "compiler/base/edit_distance.hpp"
+#include "compiler/base/unique_name.hpp"
 #include "compiler/parse/keywords.hpp"
 #include "compiler/resolve/image_reference.hpp"
 #include "compiler/resolve/scope.hpp"
@@ -132,11 +133,10 @@ class Resolver {
         diagnostics_.report(diag::DuplicateStage, statement.first().span, name)
             .label(head_span(*draft.row), "first here");
     }
-    std::string unique = name;
-    std::transform(unique.begin(), unique.end(), unique.begin(),
+    std::string lower = name;
+    std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    for (int n = 2; !stage_names_.insert(unique).second; ++n) unique = name + "-" + std::to_string(n);
-    drafts_.push_back({statement.row, owner, name, unique, Draft::State::waiting});
+    drafts_.push_back({statement.row, owner, name, unique_name(stage_names_, lower), Draft::State::waiting});
   }
 
   void read_file_row(const ast::Row& row) {
