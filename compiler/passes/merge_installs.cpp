@@ -11,6 +11,7 @@
 #include <tuple>
 
 #include "compiler/passes/passes.hpp"
+#include "compiler/passes/stretches.hpp"
 
 namespace boxwright::passes {
 
@@ -33,13 +34,14 @@ auto options(const PipInstall& pip) {
 /// An override wins because it comes last, and a removal takes away what was there before it: both keep their place.
 bool keeps_place(const PipInstall& pip) { return pip.override_versions || !pip.remove.empty(); }
 
-bool same_options(const PipInstall& a, const PipInstall& b) {
-  return !keeps_place(a) && !keeps_place(b) && options(a) == options(b);
-}
-
+/// Does it read what steps before it put into the image?
 bool reads_image(const PipInstall& pip) {
   const auto absolute = [](const std::string& path) { return path.starts_with('/'); };
   return std::any_of(pip.requirement_files.begin(), pip.requirement_files.end(), absolute) || !pip.paths.empty();
+}
+
+bool same_options(const PipInstall& a, const PipInstall& b) {
+  return !keeps_place(a) && !keeps_place(b) && options(a) == options(b) && reads_image(a) == reads_image(b);
 }
 
 template <class T>
@@ -86,48 +88,37 @@ void normalise(PipInstall& pip) {
   sort_unique(pip.paths);
 }
 
-template <class Install>
-bool are_one(const Install& a, const Install& b) {
-  bool result = same_options(a, b);
-  if constexpr (std::is_same_v<Install, PipInstall>) result = result && reads_image(a) == reads_image(b);
-  return result;
-}
-
 /// Merges the installs of one stage.
 class Merger {
  public:
   Merger(std::vector<Step>& steps, Remarks& remarks) : steps_(steps), remarks_(remarks) {}
 
   void run() {
-    for (std::size_t begin = 0; begin < steps_.size();) {
-      std::size_t end = begin;
-      while (end < steps_.size() && !steps_[end].effects.is_barrier()) ++end;
-      merge<InstallPackages>(begin, end);
-      merge<PipInstall>(begin, end);
-      begin = end + 1;
+    merged_.assign(steps_.size(), false);
+    for (const Stretch& stretch : stretches(steps_)) {
+      merge<InstallPackages>(stretch);
+      merge<PipInstall>(stretch);
     }
+    std::size_t i = 0;
+    std::erase_if(steps_, [&](const Step&) { return merged_[i++]; });
     miss<InstallPackages>();
     miss<PipInstall>();
   }
 
  private:
-  /// Merges the steps of one kind within [begin, end) into the first that has their options.
+  /// Merges the steps of one kind into the first that has their options; those it took are marked.
   template <class Install>
-  void merge(std::size_t begin, std::size_t& end) {
-    for (std::size_t i = begin; i < end; ++i) {
+  void merge(const Stretch& stretch) {
+    for (std::size_t i = stretch.begin; i < stretch.end; ++i) {
       auto* first = std::get_if<Install>(&steps_[i].operation);
-      if (first == nullptr) continue;
+      if (first == nullptr || merged_[i]) continue;
       std::size_t merged = 1;
-      for (std::size_t j = i + 1; j < end;) {
+      for (std::size_t j = i + 1; j < stretch.end; ++j) {
         auto* other = std::get_if<Install>(&steps_[j].operation);
-        if (other == nullptr || !are_one(*first, *other)) {
-          ++j;
-          continue;
-        }
+        if (other == nullptr || merged_[j] || !same_options(*first, *other)) continue;
         take(*first, *other);
         append_all(steps_[i].origin.spans, steps_[j].origin.spans);
-        steps_.erase(steps_.begin() + static_cast<std::ptrdiff_t>(j));
-        --end;
+        merged_[j] = true;
         ++merged;
       }
       normalise(*first);
@@ -145,7 +136,7 @@ class Merger {
       bool barrier = false;
       for (std::size_t j = i; j-- > 0;) {
         const auto* earlier = std::get_if<Install>(&steps_[j].operation);
-        if (barrier && earlier != nullptr && are_one(*earlier, *later)) {
+        if (barrier && earlier != nullptr && same_options(*earlier, *later)) {
           remarks_.missed(steps_[i].origin,
                           "not one install with the one above: a `run` between them may need both where they are; "
                           "`reads=` and `writes=` say what it touches");
@@ -157,6 +148,7 @@ class Merger {
   }
 
   std::vector<Step>& steps_;
+  std::vector<bool> merged_;  ///< into one above
   Remarks& remarks_;
 };
 
