@@ -11,19 +11,13 @@
 #include <utility>
 
 #include "compiler/passes/passes.hpp"
+#include "compiler/passes/stretches.hpp"
 
 namespace boxwright::passes {
 
 namespace {
 
 std::string number(const ir::ContainerUser& user) { return fmt::format("{}:{}", user.uid, user.gid); }
-
-/// Does a step look whether the base is what it is taken for? It stands before what makes users.
-bool tests_base(const ir::Step& step) {
-  const std::vector<ir::Resource> accounts{{ir::Resource::Kind::accounts}};
-  return std::holds_alternative<ir::Run>(step.operation) && !step.effects.is_barrier() &&
-         ir::overlap(step.effects.writes, accounts);
-}
 
 /// The steps that make a user and the folders that are its own.
 std::vector<ir::Step> making_steps(const ir::Stage& stage, const ir::ContainerUser& user) {

@@ -8,6 +8,7 @@
 
 #include "compiler/ir/paths.hpp"
 #include "compiler/passes/passes.hpp"
+#include "compiler/passes/stretches.hpp"
 
 namespace boxwright::passes {
 
@@ -65,10 +66,7 @@ void make_folders(ir::Stage& stage, ir::Dialect dialect) {
     const auto* copy = std::get_if<ir::Copy>(&step.operation);
     if (copy != nullptr && makes_folder(*copy, stage, dialect)) folders.insert(ir::folder_of(copy->destination));
   }
-  auto place = stage.steps.begin();
-  while (place != stage.steps.end() && (std::holds_alternative<ir::MakeUser>(place->operation) ||
-                                        std::holds_alternative<ir::MakeDirectory>(place->operation)))
-    ++place;
+  const auto place = std::find_if_not(stage.steps.begin(), stage.steps.end(), makes_user);
   std::vector<ir::Step> made;
   for (const std::string& folder : folders) {
     const std::string* owned = ir::owned_folder(stage, folder);

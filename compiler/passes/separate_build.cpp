@@ -23,6 +23,7 @@
 #include "compiler/ir/paths.hpp"
 #include "compiler/passes/passes.hpp"
 #include "compiler/passes/precedence.hpp"
+#include "compiler/passes/stretches.hpp"
 
 namespace boxwright::passes {
 
@@ -39,18 +40,6 @@ using ir::Step;
 bool is_for_building(const Step& step) {
   const auto* install = std::get_if<InstallPackages>(&step.operation);
   return install != nullptr && install->for_building;
-}
-
-/// What looks whether the base is what it is taken for stands first in every stage.
-bool tests_base(const Step& step) {
-  return std::holds_alternative<Run>(step.operation) && !step.effects.is_barrier() &&
-         ir::overlap(step.effects.writes, std::vector<Resource>{{Resource::Kind::accounts}});
-}
-
-/// What makes the user and its folders: only a command could want it where nothing but building is done.
-bool makes_user(const Step& step) {
-  return std::holds_alternative<ir::MakeUser>(step.operation) ||
-         std::holds_alternative<ir::MakeDirectory>(step.operation);
 }
 
 bool is_built(const Step& step) {
@@ -151,6 +140,8 @@ class Separation {
     const bool runs = std::any_of(steps_.begin(), steps_.end(), [](const Step& step) {
       return std::holds_alternative<Run>(step.operation) && is_built(step);
     });
+    // What looks at the base stands first in every stage; only a command could want the user where nothing but building
+    // is done.
     std::vector<std::size_t> open;
     const auto need = [&](std::size_t i) {
       if (!moved_[i] && !needed_[i]) open.push_back(i);

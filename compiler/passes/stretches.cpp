@@ -5,24 +5,24 @@
 
 namespace boxwright::passes {
 
-namespace {
-
-bool is_fixed(const ir::Step& step) {
-  const auto makes_accounts = [](const ir::Resource& resource) {
-    return resource.kind == ir::Resource::Kind::accounts;
-  };
-  return std::holds_alternative<ir::MakeDirectory>(step.operation) ||
-         std::any_of(step.effects.writes.begin(), step.effects.writes.end(), makes_accounts);
+bool tests_base(const ir::Step& step) {
+  const auto is_account = [](const ir::Resource& resource) { return resource.kind == ir::Resource::Kind::accounts; };
+  return std::holds_alternative<ir::Run>(step.operation) && !step.effects.is_barrier() &&
+         std::any_of(step.effects.writes.begin(), step.effects.writes.end(), is_account);
 }
 
-}  // namespace
+bool makes_user(const ir::Step& step) {
+  return std::holds_alternative<ir::MakeUser>(step.operation) ||
+         std::holds_alternative<ir::MakeDirectory>(step.operation);
+}
 
 std::vector<Stretch> stretches(const std::vector<ir::Step>& steps) {
   std::vector<Stretch> result;
   for (std::size_t begin = 0; begin < steps.size();) {
     Stretch stretch{begin, begin, begin};
     while (stretch.end < steps.size() && !steps[stretch.end].effects.is_barrier()) ++stretch.end;
-    while (stretch.movable_begin < stretch.end && is_fixed(steps[stretch.movable_begin])) ++stretch.movable_begin;
+    const auto is_fixed = [&](std::size_t i) { return tests_base(steps[i]) || makes_user(steps[i]); };
+    while (stretch.movable_begin < stretch.end && is_fixed(stretch.movable_begin)) ++stretch.movable_begin;
     if (stretch.end > stretch.begin) result.push_back(stretch);
     begin = stretch.end + 1;
   }

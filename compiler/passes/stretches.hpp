@@ -8,6 +8,12 @@
 
 namespace boxwright::passes {
 
+/// Does a step look whether the base is what it is taken for? It stands first in its stage.
+bool tests_base(const ir::Step& step);
+
+/// Does it make the user, or one of the folders that are there before all else?
+bool makes_user(const ir::Step& step);
+
 /// Steps in a row that hold no barrier. What makes users and their folders stands at the front and does not move: all
 /// else may rely on it.
 struct Stretch {
