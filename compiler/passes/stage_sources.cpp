@@ -18,6 +18,7 @@
 #include "compiler/base/unique_name.hpp"
 #include "compiler/ir/paths.hpp"
 #include "compiler/ir/variables.hpp"
+#include "compiler/passes/fetch_commands.hpp"
 #include "compiler/passes/passes.hpp"
 #include "compiler/resolve/tools.hpp"
 
@@ -46,46 +47,6 @@ std::string slug(std::string_view name) {
 std::string fetched_name(const ir::Download& download) {
   const std::string name = url_file_name(download.url);
   return name.empty() ? slug(file_name(download.destination)) : name;
-}
-
-/// Python that unpacks an archive to /unpacked, without its first folders. Owners that a tar states count for nothing,
-/// and nothing leaves the folder (tarfile's `data` filter, PEP 706).
-std::string unpacking_program(const std::string& archive, unsigned strip) {
-  if (is_zip(archive)) {
-    return fmt::format(
-        "import zipfile; a = zipfile.ZipFile('{}'); [a.extract(m, '/unpacked') for m in a.infolist() if setattr(m, "
-        "'filename', '/'.join(m.filename.split('/')[{}:])) or m.filename]",
-        archive, strip);
-  }
-  if (strip == 0)
-    return fmt::format("import tarfile; tarfile.open('{}').extractall('/unpacked', filter='data')", archive);
-  return fmt::format(
-      "import tarfile; a = tarfile.open('{}'); s = lambda p: '/'.join(p.split('/')[{}:]); "
-      "[a.extract(m.replace(name=s(m.name), linkname=s(m.linkname) if m.islnk() else m.linkname), '/unpacked', "
-      "filter='data') for m in a if s(m.name)]",
-      archive, strip);
-}
-
-/// Unpacks an archive to /unpacked and lets everybody read what came out of it.
-std::vector<Command> unpack_commands(const std::string& archive, unsigned strip, const BaseFacts& facts) {
-  std::vector<Command> result;
-  if (unpacks_with_python(archive, facts)) {
-    const std::string& python = facts.python->command;
-    if (is_zip(archive) && strip == 0) {
-      result.push_back({{python, "-m", "zipfile", "-e", archive, "/unpacked"}, {}});
-    } else {
-      result.push_back({{python, "-c", unpacking_program(archive, strip)}, {}});
-    }
-  } else if (is_zip(archive)) {
-    result.push_back({{"unzip", "-q", archive, "-d", "/unpacked"}, {}});
-  } else {
-    result.push_back({{"mkdir", "/unpacked"}, {}});
-    Command tar{{"tar", "-xf", archive, "-C", "/unpacked", "--no-same-owner"}, {}};
-    if (strip > 0) tar.words.emplace_back(fmt::format("--strip-components={}", strip));
-    result.push_back(std::move(tar));
-  }
-  result.push_back({{"find", "/unpacked", "!", "-type", "l", "-exec", "chmod", "u=rwX,go=rX", "{}", "+"}, {}});
-  return result;
 }
 
 /// Moves the downloads and clones of a module's stages out of them.
@@ -246,12 +207,7 @@ class Mover {
       for (std::string& package : unpack_packages(name, fetch.facts)) packages.push_back(std::move(package));
     install(fetch, packages);
     const std::string path = "/fetched/" + name;
-    std::vector<Command> commands{{{"mkdir", "/fetched"}, {}}};
-    commands.push_back(download_command(download.url, path, fetch.facts));
-    if (download.checksum) {
-      commands.push_back({{"printf", "%s  %s\\n", download.checksum->digits, path}, Text("/tmp/sums")});
-      commands.push_back({{download.checksum->algorithm + "sum", "-c", "/tmp/sums"}, {}});
-    }
+    std::vector<Command> commands = download_commands(download, path, fetch.facts);
     if (download.unpack)
       for (Command& command : unpack_commands(path, download.strip, fetch.facts))
         commands.push_back(std::move(command));
@@ -260,16 +216,6 @@ class Mover {
     added_.push_back(std::move(fetch));
     return download.unpack ? copy_from(stage, "/unpacked/", download.destination)
                            : file_copy(stage, path, name, download, "");
-  }
-
-  static Command download_command(const std::string& url, const std::string& path, const BaseFacts& facts) {
-    if (facts.python) {
-      return {{facts.python->command, "-c",
-               fmt::format("import urllib.request; urllib.request.urlretrieve('{}', '{}')", url, path)},
-              {}};
-    }
-    if (facts.has_tool("wget") && !facts.has_tool("curl")) return {{"wget", "-q", "-O", path, url}, {}};
-    return {{"curl", "--fail", "--location", "--silent", "--show-error", "--output", path, url}, {}};
   }
 
   /// An archive of the context, unpacked beside the image and copied in without it.
@@ -338,35 +284,9 @@ class Mover {
 
   void clone_by_run(const ir::Clone& clone, ir::Stage& source) const {
     install(source, clone_packages(source.facts, clone.lfs));
-    const std::string revision = !clone.revision.empty() ? clone.revision
-                                 : !clone.tag.empty()    ? "refs/tags/" + clone.tag
-                                                         : "HEAD";
-    std::vector<Command> commands{
-        {{"git", "init", "-q", "/source"}, {}},
-        {{"git", "-C", "/source", "remote", "add", "origin", clone.url}, {}},
-        {{"git", "-C", "/source", "fetch", "-q", "--depth", "1", "origin", revision}, {}},
-        {{"git", "-C", "/source", "checkout", "-q", "FETCH_HEAD"}, {}},
-    };
-    if (clone.submodules)
-      commands.push_back(
-          {{"git", "-C", "/source", "submodule", "--quiet", "update", "--init", "--recursive", "--depth", "1"}, {}});
-    if (clone.lfs) {
-      commands.push_back({{"git", "-C", "/source", "lfs", "install", "--local"}, {}});
-      commands.push_back({{"git", "-C", "/source", "lfs", "pull"}, {}});
-    }
-    // A submodule has a `.git` of its own, a file.
-    if (!clone.keep_git)
-      commands.push_back(
-          clone.submodules ? Command{{"find", "/source", "-name", ".git", "-prune", "-exec", "rm", "-r", "{}", "+"}, {}}
-                           : Command{{"rm", "-r", "/source/.git"}, {}});
+    std::vector<Command> commands = clone_commands(clone);
     if (!clone.remove.empty()) commands.push_back(remove_command(clone));
     add_run(source, std::move(commands), Fetches::yes);
-  }
-
-  static Command remove_command(const ir::Clone& clone) {
-    Command remove{{"rm", "-r"}, {}};
-    for (const std::string& path : clone.remove) remove.words.emplace_back("/source/" + path);
-    return remove;
   }
 
   struct Pick {

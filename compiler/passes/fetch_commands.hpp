@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/ir/ir.hpp"
+
+/// The commands that fetch what comes from outside, with what a base has or `resolve/tools.hpp` adds to it.
+namespace boxwright::passes {
+
+/// Unpacks an archive to /unpacked, without its first folders, and lets everybody read what came out of it.
+std::vector<ir::Command> unpack_commands(const std::string& archive, unsigned strip, const BaseFacts& facts);
+
+/// Downloads a file to a path in /fetched and checks it.
+std::vector<ir::Command> download_commands(const ir::Download& download, const std::string& path,
+                                           const BaseFacts& facts);
+
+/// Clones a repository to /source.
+std::vector<ir::Command> clone_commands(const ir::Clone& clone);
+
+/// Removes from /source what nobody wants of it.
+ir::Command remove_command(const ir::Clone& clone);
+
+}  // namespace boxwright::passes
