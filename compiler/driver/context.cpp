@@ -10,6 +10,7 @@
 #include "compiler/backends/backend.hpp"
 #include "compiler/backends/dockerignore.hpp"
 #include "compiler/backends/pattern_matcher.hpp"
+#include "compiler/base/enumeration.hpp"
 #include "compiler/base/sha256.hpp"
 #include "compiler/driver/own_files.hpp"
 #include "compiler/driver/paths.hpp"
@@ -142,10 +143,7 @@ class SecretFinder {
 };
 
 void report_left_out(const Names& names, Span row, Diagnostics& diagnostics) {
-  const Names shown(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), most_named)));
-  std::string text = fmt::format("`{}`", fmt::join(shown, "`, `"));
-  if (names.size() > most_named) text += fmt::format(" and {} more", names.size() - most_named);
-  diagnostics.report(diag::SecretsLeftOut, row, text)
+  diagnostics.report(diag::SecretsLeftOut, row, enumeration(names, most_named))
       .note(fmt::format("to send one all the same, name it in a row of its own: `copy {} -> …`", names.front()))
       .note(fmt::format("to say that it stays out: `ignore {}`", backends::escape_pattern(names.front())));
 }

@@ -4,6 +4,7 @@
 #include <bit>
 #include <limits>
 #include <numeric>
+#include <ranges>
 
 namespace boxwright::passes {
 
@@ -121,13 +122,13 @@ Chain alone(const Task& task) {
 std::vector<std::size_t> ratio_ranks(std::span<const Task> tasks, const Precedence& graph,
                                      const std::vector<std::size_t>& topological) {
   std::vector<Chain> chains(tasks.size());
-  for (auto place = topological.rbegin(); place != topological.rend(); ++place) {
-    Chain chain = alone(tasks[*place]);
+  for (const std::size_t task : std::views::reverse(topological)) {
+    Chain chain = alone(tasks[task]);
     const Chain* best = nullptr;
-    for (const std::size_t next : graph.after[*place])
+    for (const std::size_t next : graph.after[task])
       if (best == nullptr || chains[next].is_better(*best)) best = &chains[next];
     if (best != nullptr && best->ratio() < chain.ratio()) chain.take(*best);
-    chains[*place] = chain;
+    chains[task] = chain;
   }
   std::vector<std::size_t> order = topological;
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {

@@ -232,14 +232,14 @@ void handle_volume(const Statement& statement, Scope& scope) {
 void handle_healthcheck(const Statement& statement, Scope& scope) {
   Healthcheck health;
   const Options& options = statement.options;
-  if (options.has("interval")) health.interval = one_unit(options.text("interval"));
-  if (health.interval == "0s" || health.interval == "0ms")
-    scope.report(diag::WrongOption, options.at("interval").span, "interval", options.text("interval"),
-                 "more than no time");
-  if (options.has("timeout")) health.timeout = one_unit(options.text("timeout"));
-  if (health.timeout == "0s" || health.timeout == "0ms")
-    scope.report(diag::WrongOption, options.at("timeout").span, "timeout", options.text("timeout"),
-                 "more than no time");
+  const auto read_time = [&](const char* option, std::string& time) {
+    if (!options.has(option)) return;
+    time = one_unit(options.text(option));
+    if (time == "0s" || time == "0ms")
+      scope.report(diag::WrongOption, options.at(option).span, option, options.text(option), "more than no time");
+  };
+  read_time("interval", health.interval);
+  read_time("timeout", health.timeout);
   if (options.has("start-period")) health.start_period = one_unit(options.text("start-period"));
   if (options.has("retries"))
     if (const auto retries = number(options.at("retries"), 1, 1000, *scope.diagnostics))

@@ -6,6 +6,7 @@
 #include <cctype>
 #include <set>
 
+#include "compiler/base/enumeration.hpp"
 #include "compiler/resolve/mends.hpp"
 #include "compiler/resolve/requirement.hpp"
 #include "compiler/resolve/scope.hpp"
@@ -35,20 +36,12 @@ bool is_debian_version(std::string_view text) {
   });
 }
 
-/// `a`, `b` and 3 more.
-std::string enumeration(const std::vector<std::string>& names) {
-  constexpr std::size_t shown = 6;
-  std::string result;
-  for (std::size_t i = 0; i < std::min(names.size(), shown); ++i) result += (i == 0 ? "`" : ", `") + names[i] + "`";
-  return names.size() > shown ? result + fmt::format(" and {} more", names.size() - shown) : result;
-}
-
 void report_unpinned(const std::vector<std::string>& subjects, Span span, const std::string& mend, const Scope& scope) {
   if (subjects.empty()) return;
   std::string waived;
   for (const std::string& subject : subjects) waived += (waived.empty() ? "" : " ") + as_word(subject);
   if (subjects.size() > 3 && subjects.front().starts_with("apt/")) waived = "apt/*";
-  scope.report(diag::UnpinnedPackages, span, enumeration(subjects))
+  scope.report(diag::UnpinnedPackages, span, enumeration(subjects, 6))
       .note(fmt::format("{}, or waive it: `allow unpinned {} \"why\"`", mend, waived));
 }
 
