@@ -94,6 +94,17 @@ class Exact {
   std::vector<std::size_t> by_rank_;
 };
 
+/// What a few tasks cost in an order.
+std::uint64_t per_mille(std::span<const Task> tasks, std::span<const std::size_t> order) {
+  Above above;
+  std::uint64_t result = 0;
+  for (const std::size_t i : order) {
+    result += Price(tasks[i]).below(above);
+    above.add(tasks[i]);
+  }
+  return result;
+}
+
 /// A task with those behind it that it is best followed by at once: what makes a costly step possible comes early.
 struct Chain {
   double chance = 0, weight = 0;
@@ -139,6 +150,80 @@ std::vector<std::size_t> ratio_ranks(std::span<const Task> tasks, const Preceden
   return ranks;
 }
 
+/// Puts a good order right piece by piece: each window of neighbours into the best order of these alone, which changes
+/// nothing for what stands above or below, up and down the order until no window gets better.
+class Windows {
+ public:
+  Windows(std::span<const Task> tasks, const Precedence& graph, std::vector<std::size_t>& order)
+      : tasks_(tasks), graph_(graph), order_(order) {
+    const std::size_t last = order.size() > width ? order.size() - width : 0;
+    for (std::size_t begin = 0; begin < last; begin += stride) begins_.push_back(begin);
+    begins_.push_back(last);
+    open_.assign(begins_.size(), true);
+  }
+
+  void run() {
+    // A sweep up carries a step as far as it should come, and a sweep down likewise.
+    bool better = true;
+    std::size_t looks = 0;
+    for (std::size_t sweep = 0; better && looks < most_looks; ++sweep) {
+      better = false;
+      for (std::size_t i = 0; i < begins_.size(); ++i) {
+        const std::size_t window = sweep % 2 == 0 ? begins_.size() - 1 - i : i;
+        if (!open_[window]) continue;
+        open_[window] = false;
+        ++looks;
+        if (!improve(begins_[window])) continue;
+        better = true;
+        open_neighbours(window);
+      }
+    }
+  }
+
+ private:
+  static constexpr std::size_t width = 10;  // 2^10 sets of steps are looked at
+  static constexpr std::size_t stride = 3;
+  static constexpr std::size_t most_looks = 10'000;  // some tenths of a second
+
+  /// What overlaps a window that has changed is worth another look.
+  void open_neighbours(std::size_t window) {
+    const auto overlaps = [&](std::size_t other) {
+      return begins_[other] < begins_[window] + width && begins_[window] < begins_[other] + width;
+    };
+    for (std::size_t other = window; other-- > 0 && overlaps(other);) open_[other] = true;
+    for (std::size_t other = window + 1; other < begins_.size() && overlaps(other); ++other) open_[other] = true;
+  }
+
+  bool improve(std::size_t begin) {
+    const auto window = std::span(order_).subspan(begin, std::min(width, order_.size()));
+    std::vector<Task> tasks;
+    Precedence graph;
+    graph.after.resize(window.size());
+    for (std::size_t i = 0; i < window.size(); ++i) {
+      tasks.push_back(tasks_[window[i]]);
+      // Whatever makes one of them wait for another stands between them.
+      const std::vector<std::size_t>& after = graph_.after[window[i]];
+      for (std::size_t j = i + 1; j < window.size() && !after.empty(); ++j)
+        if (std::binary_search(after.begin(), after.end(), window[j])) graph.after[i].push_back(j);
+    }
+    const std::vector<std::size_t> best = Exact(tasks, graph).run();
+    std::vector<std::size_t> as_it_stands(window.size());
+    std::iota(as_it_stands.begin(), as_it_stands.end(), std::size_t{0});
+    if (per_mille(tasks, best) >= per_mille(tasks, as_it_stands)) return false;
+    std::vector<std::size_t> reordered;
+    reordered.reserve(best.size());
+    for (const std::size_t i : best) reordered.push_back(window[i]);
+    std::copy(reordered.begin(), reordered.end(), window.begin());
+    return true;
+  }
+
+  std::span<const Task> tasks_;
+  const Precedence& graph_;
+  std::vector<std::size_t>& order_;
+  std::vector<std::size_t> begins_;  // of the windows, ascending
+  std::vector<bool> open_;           // for each window: it may get better
+};
+
 /// What all would cost if every step could stand where it costs least (Smith's rule); linked copies cost themselves.
 double lower_bound(std::span<const Task> tasks) {
   std::vector<std::size_t> order;
@@ -178,6 +263,7 @@ Ordering cheapest_order(std::span<const Task> tasks, const Precedence& graph, st
     result.order = Exact(tasks, graph).run();
   } else {
     result.order = topological_order(graph, ratio_ranks(tasks, graph, any.order)).order;
+    Windows(tasks, graph, result.order).run();
   }
   result.cost = cost_of(tasks, result.order);
   result.bound = lower_bound(tasks);

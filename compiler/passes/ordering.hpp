@@ -12,7 +12,8 @@
 ///
 /// Without linked copies it is the problem 1|prec|Σ wⱼCⱼ of scheduling theory, with chances as processing times: an
 /// exchange of two neighbours pays where chance ÷ weight falls (Smith 1956), and with precedence it is NP-hard
-/// (Lawler 1978), so that larger stages get a rule that is good and small ones the optimum.
+/// (Lawler 1978), so that small stages get the optimum, and larger ones a rule that is good, with the optimum in each
+/// window of neighbours.
 namespace boxwright::passes {
 
 struct Task {
