@@ -303,6 +303,7 @@ class Mover {
         return copy != nullptr && copy->source_name == pick.stage;
       });
       std::vector<Step> parts;
+      parts.reserve(pick.paths.size());
       for (const std::string& path : pick.paths) {
         parts.push_back(
             ir::make_step(copy_from(pick.stage, "/source/" + path, pick.destination + "/" + path), whole->origin));
