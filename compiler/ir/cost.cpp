@@ -91,10 +91,4 @@ Cost cost(const Step& step) {
   return result;
 }
 
-bool invalidates(const Step& earlier, const Step& later) {
-  if (is_linked(later)) return false;
-  // What becomes a RUN sees the whole file system below it; a copy sees the layers it stands on.
-  return !is_linked(earlier) || !std::holds_alternative<Copy>(later.operation);
-}
-
 }  // namespace boxwright::ir

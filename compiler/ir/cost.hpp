@@ -10,8 +10,8 @@
 /// - its *weight*: what running it costs, in bytes that it fetches or writes. Known bytes where they are known (files
 ///   of the context), a stated default for its kind otherwise.
 ///
-/// An engine runs a step again when it or a layer below it has changed. A linked copy stands on no layer, and of what
-/// follows a linked copy only a RUN looks at it. The expected cost of an order is
+/// An engine runs a step again when it or a layer below it has changed; only a linked copy stands on no layer. The
+/// expected cost of an order is
 ///
 ///     Σ over steps s:  chance(s) × (weight(s) + Σ weight(t) of the steps t behind s that depend on it)
 ///
@@ -21,9 +21,6 @@ namespace boxwright::ir {
 
 Volatility volatility(const Step& step);
 Cost cost(const Step& step);
-
-/// Does a change of `earlier` make an engine run `later`, which stands somewhere behind it, again?
-bool invalidates(const Step& earlier, const Step& later);
 
 bool is_linked(const Step& step);
 

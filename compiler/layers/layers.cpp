@@ -64,19 +64,15 @@ class Builder {
 
   void describe_step(Layer& layer, const ir::Step& step) {
     layer.account = ir::account_of(step);
+    layer.files = ir::context_sources(step);
     ir::Operation nameless = step.operation;
     if (auto* copy = std::get_if<ir::Copy>(&nameless)) {
       layer.linked = copy->link;
-      if (copy->from == ir::Copy::From::context) layer.files = copy->sources;
       if (copy->from == ir::Copy::From::stage) append(layer.stands, end_of(std::exchange(copy->source_name, "")));
     } else if (auto* run = std::get_if<ir::Run>(&nameless)) {
       for (ir::Mount& mount : run->mounts) {
         if (mount.kind != ir::Mount::Kind::bind) continue;
-        if (mount.from.empty()) {
-          layer.files.push_back(mount.source);
-        } else {
-          append(layer.stands, end_of(std::exchange(mount.from, "")));
-        }
+        if (!mount.from.empty()) append(layer.stands, end_of(std::exchange(mount.from, "")));
       }
     }
     layer.identity = ir::print(nameless);

@@ -66,6 +66,11 @@ std::string causes(const Chapter& chapter) {
   return result;
 }
 
+/// `layer 3`, `layers 3-5`
+std::string numbered(const std::vector<std::size_t>& numbers) {
+  return fmt::format("{} {}", numbers.size() == 1 ? "layer" : "layers", ranges(numbers));
+}
+
 /// A table's cells, each column as wide as its widest.
 class Table {
  public:
@@ -132,6 +137,9 @@ Story tell(const Build& build, const passes::Remarks& remarks, const Source& spe
       if (shares_a_row(*chapter.layer, remark)) chapter.remarks.push_back(&remark);
     story.chapters.push_back(std::move(chapter));
   }
+  for (std::size_t i = 0; i < build.layers.size(); ++i)
+    for (const std::size_t other : below[i])
+      if (numbers[i] > 0) story.chapters[other].above.push_back(numbers[i]);
   return story;
 }
 
@@ -224,14 +232,15 @@ std::string text(const Chapter& chapter, const Story& story) {
     add("size", size_of(layer) + (layer.account.sized ? "" : ", a default of its kind"));
     add("changes", changes(layer) + " of the builds");
   }
-  if (chapter.number == 0) {
+  if (chapter.number == 0 && chapter.above.empty()) {
     add("rebuilt by", "nothing: it is configuration, which makes no layer");
+  } else if (chapter.number == 0) {
+    add("rebuilt by", fmt::format("nothing by itself; an edit runs {} again", numbered(chapter.above)));
   } else {
     const std::string own = causes(chapter);
     add("rebuilt by", own.empty() ? "a change of the base" : own);
     if (layer.linked) add("", "linked: it stands on no layer above it in its stage");
-    if (!chapter.below.empty())
-      add("and with", fmt::format("{} {}", chapter.below.size() == 1 ? "layer" : "layers", ranges(chapter.below)));
+    if (!chapter.below.empty()) add("and with", numbered(chapter.below));
   }
   for (const passes::Remark* remark : chapter.remarks) {
     const std::string_view kind = passes::word(remark->kind);

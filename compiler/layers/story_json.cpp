@@ -30,6 +30,7 @@ Json json_of(const Chapter& chapter) {
   result["bytes"] = layer.makes_files ? Json(layer.account.cost.weight) : Json(nullptr);
   result["bytes_counted"] = layer.account.sized;
   result["rebuilt_with"] = chapter.below;
+  result["rebuilds"] = chapter.above;
   Json remarks = Json::array();
   for (const passes::Remark* remark : chapter.remarks)
     remarks.push_back({{"pass", remark->pass}, {"kind", passes::word(remark->kind)}, {"message", remark->message}});
@@ -96,7 +97,9 @@ std::string page(const std::vector<Story>& stories) {
   for (const Story& story : stories) {
     Json one = json_of(story);
     Json lines = Json::array();
-    for (std::size_t line = 1; line <= story.spec->line_count(); ++line) lines.push_back(story.spec->line(line));
+    const bool ends_empty = story.spec->text().ends_with('\n');
+    for (std::size_t line = 1; line <= story.spec->line_count() - (ends_empty ? 1 : 0); ++line)
+      lines.push_back(story.spec->line(line));
     one["spec_text"] = std::move(lines);
     data.push_back(std::move(one));
   }

@@ -10,24 +10,13 @@ namespace boxwright::passes {
 
 namespace {
 
-/// Chances of what stands above, per mille.
-struct Above {
-  std::uint64_t plain = 0, linked = 0;
-
-  void add(const Task& task) { (task.linked ? linked : plain) += task.chance; }
-};
-
-/// What a task costs as a sum: by itself, and for each per mille of chance of the plain and linked steps above it.
+/// What a task costs as a sum: by itself, and for each per mille of chance of the steps above it.
 struct Price {
-  std::uint64_t alone = 0, plain = 0, linked = 0;
+  std::uint64_t alone = 0, behind = 0;
 
-  explicit Price(const Task& task)
-      : alone(task.chance * task.weight),
-        plain(task.linked ? 0 : task.weight),
-        linked(task.linked || task.copies ? 0 : task.weight) {}
-  [[nodiscard]] std::uint64_t below(const Above& above) const {
-    return alone + plain * above.plain + linked * above.linked;
-  }
+  explicit Price(const Task& task) : alone(task.chance * task.weight), behind(task.linked ? 0 : task.weight) {}
+  /// `above`: the chances of all that stands above it.
+  [[nodiscard]] std::uint64_t below(std::uint64_t above) const { return alone + behind * above; }
 };
 
 /// The optimum, by dynamic programming over the sets of tasks that the graph allows to stand first.
@@ -42,8 +31,7 @@ class Exact {
       prices_.emplace_back(tasks[i]);
       for (const std::size_t next : graph.after[i]) needs_[next] |= bit(i);
       for (std::size_t set = 0; set < bit(i); ++set) {
-        above_[set | bit(i)] = above_[set];
-        above_[set | bit(i)].add(tasks[i]);
+        above_[set | bit(i)] = above_[set] + tasks[i].chance;
       }
     }
     std::iota(by_rank_.begin(), by_rank_.end(), std::size_t{0});
@@ -88,19 +76,19 @@ class Exact {
   }
 
   std::vector<Price> prices_;
-  std::vector<std::size_t> needs_;   // for each task the set of those that stand before it
-  std::vector<Above> above_;         // for each set: the chances of its tasks
-  std::vector<std::uint64_t> rest_;  // for each set: the cost of all that is not in it, behind it
+  std::vector<std::size_t> needs_;    // for each task the set of those that stand before it
+  std::vector<std::uint64_t> above_;  // for each set: the chances of its tasks
+  std::vector<std::uint64_t> rest_;   // for each set: the cost of all that is not in it, behind it
   std::vector<std::size_t> by_rank_;
 };
 
 /// What a few tasks cost in an order.
 std::uint64_t per_mille(std::span<const Task> tasks, std::span<const std::size_t> order) {
-  Above above;
+  std::uint64_t above = 0;
   std::uint64_t result = 0;
   for (const std::size_t i : order) {
     result += Price(tasks[i]).below(above);
-    above.add(tasks[i]);
+    above += tasks[i].chance;
   }
   return result;
 }
@@ -243,11 +231,11 @@ double lower_bound(std::span<const Task> tasks) {
 }  // namespace
 
 double cost_of(std::span<const Task> tasks, std::span<const std::size_t> order) {
-  Above above;
+  std::uint64_t above = 0;
   double result = 0;
   for (const std::size_t i : order) {
     result += static_cast<double>(Price(tasks[i]).below(above)) / 1000;
-    above.add(tasks[i]);
+    above += tasks[i].chance;
   }
   return result;
 }

@@ -10,17 +10,16 @@
 
 /// The order of the lowest expected rebuild cost, as a problem of numbers: ir/cost.hpp says where they come from.
 ///
-/// Without linked copies it is the problem 1|prec|Σ wⱼCⱼ of scheduling theory, with chances as processing times: an
-/// exchange of two neighbours pays where chance ÷ weight falls (Smith 1956), and with precedence it is NP-hard
-/// (Lawler 1978), so that small stages get the optimum, and larger ones a rule that is good, with the optimum in each
-/// window of neighbours.
+/// It is the problem 1|prec|Σ wⱼCⱼ of scheduling theory, with chances as processing times and no weight for linked
+/// copies: an exchange of two neighbours pays where chance ÷ weight falls (Smith 1956), and with precedence it is
+/// NP-hard (Lawler 1978), so that small stages get the optimum, and larger ones a rule that is good, with the optimum
+/// in each window of neighbours.
 namespace boxwright::passes {
 
 struct Task {
   std::uint32_t chance = 0;  ///< per mille
   std::uint64_t weight = 0;  ///< bytes
   bool linked = false;       ///< a linked copy: stands on no layer
-  bool copies = false;       ///< looks at no linked layer below it
   std::size_t rank = 0;      ///< its place where cost does not decide; no two have the same
 };
 

@@ -46,8 +46,7 @@ std::vector<Task> tasks_of(std::span<const ir::Step> steps) {
   std::vector<Task> tasks;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const ir::Cost cost = ir::cost(steps[i]);
-    tasks.push_back({cost.chance, cost.weight, ir::is_linked(steps[i]),
-                     std::holds_alternative<ir::Copy>(steps[i].operation), ranks[i]});
+    tasks.push_back({cost.chance, cost.weight, ir::is_linked(steps[i]), ranks[i]});
   }
   return tasks;
 }

@@ -30,9 +30,8 @@ Problem problem(Random& random, std::size_t count, unsigned edges_per_mille) {
   std::iota(ranks.begin(), ranks.end(), std::size_t{0});
   random.shuffle(ranks);
   for (std::size_t i = 0; i < count; ++i) {
-    const bool copies = random.below(2) == 0;
-    result.tasks.push_back(
-        {random.one_of(chances), random.one_of(weights), copies && random.below(2) == 0, copies, ranks[i]});
+    const bool linked = random.below(4) == 0;
+    result.tasks.push_back({random.one_of(chances), random.one_of(weights), linked, ranks[i]});
   }
   // Edges follow a hidden order that is neither that of the tasks nor that of their ranks.
   std::vector<std::size_t> hidden(count);
@@ -78,7 +77,7 @@ std::uint64_t cost_by_definition(const std::vector<Task>& tasks, const std::vect
     std::uint64_t weight = changed.weight;
     for (std::size_t j = i + 1; j < order.size(); ++j) {
       const Task& behind = tasks[order[j]];
-      if (!behind.linked && !(changed.linked && behind.copies)) weight += behind.weight;
+      if (!behind.linked) weight += behind.weight;
     }
     result += changed.chance * weight;
   }
@@ -206,7 +205,7 @@ TEST_CASE("a large order is right too", "[unit]") {
 
 TEST_CASE("a circle has no order", "[unit]") {
   Problem one;
-  for (std::size_t i = 0; i < 4; ++i) one.tasks.push_back({10, 1000, false, false, i});
+  for (std::size_t i = 0; i < 4; ++i) one.tasks.push_back({10, 1000, false, i});
   one.graph.after = {{1}, {2}, {1}, {}};
   for (const std::size_t limit : {exact_limit, std::size_t{0}})
     CHECK(cheapest_order(one.tasks, one.graph, limit).order.empty());
