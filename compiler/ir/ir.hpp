@@ -275,6 +275,7 @@ struct Stage {
   std::vector<Step> steps;
   Configuration configuration;
   bool bash = false;              ///< its shell steps need bash with pipefail
+  bool is_source = false;         ///< holds what was fetched, in folders with mode 0755 that are root's
   bool is_image_content = false;  ///< it holds what an image is made of; the checks and the image itself start from it
   BaseFacts facts;                ///< what is known of what it starts from, through other stages too
   std::optional<ContainerUser> user;      ///< wanted; absent where the stage is no image

@@ -4,7 +4,9 @@
 //
 // Every user of the container can read every file; what goes below a folder of the container's user is that user's.
 #include <algorithm>
+#include <array>
 #include <set>
+#include <string_view>
 
 #include "compiler/ir/paths.hpp"
 #include "compiler/passes/passes.hpp"
@@ -35,16 +37,37 @@ std::string symbolic(std::string_view octal) {
   return user + ",g=" + bits(digits[1]) + ",o=" + bits(digits[2]);
 }
 
+/// Who owns what lies at a path where nobody says anything of it.
+std::string usual_owner(const std::string& path, const ir::Stage& stage) {
+  return ir::owned_folder(stage, path) != nullptr ? stage.owner : "";
+}
+
+/// Would the folders that a copy makes on the way get another mode or owner than the usual? Engines give them those of
+/// the copy, so that they would depend on which of several copies comes first.
+bool shapes_folders(const ir::Copy& copy, const ir::Stage& stage) {
+  constexpr std::array<std::string_view, 4> modes{"", "0644", "0755", "u=rwX,go=rX"};
+  const std::string owner = copy.owner == "0:0" ? "" : copy.owner;
+  return owner != usual_owner(copy.destination, stage) ||
+         std::find(modes.begin(), modes.end(), copy.mode) == modes.end();
+}
+
+/// The folder that a copy puts its files into; where a folder is copied, the one that holds it.
+std::string folder_above(const ir::Copy& copy) {
+  const bool folder = copy.folders || copy.from != ir::Copy::From::context;
+  return ir::folder_of(folder ? ir::destination_of(copy) : copy.destination);
+}
+
 /// New BuildKit gives a file's mode to the folders that the copy makes too, so that nobody could enter them. An octal
 /// mode that closes folders is right only where the folder is there before.
 bool needs_folder(const ir::Copy& copy, const ir::Stage& stage) {
-  return ir::is_closed_to_folders(copy) && !ir::has_folder(stage.facts, ir::folder_of(copy.destination));
+  return (ir::is_closed_to_folders(copy) || shapes_folders(copy, stage)) &&
+         !ir::has_folder(stage.facts, folder_above(copy));
 }
 
 /// Is the folder made by a step of its own? Otherwise the mode is written such that it does not reach folders.
 bool makes_folder(const ir::Copy& copy, const ir::Stage& stage, ir::Dialect dialect) {
   if (!needs_folder(copy, stage) || stage.facts.sh.empty()) return false;
-  return dialect == ir::Dialect::portable || copy.exact_mode;
+  return dialect == ir::Dialect::portable || copy.exact_mode || shapes_folders(copy, stage);
 }
 
 void set_mode(ir::Copy& copy, const ir::Stage& stage, ir::Dialect dialect) {
@@ -64,7 +87,7 @@ void make_folders(ir::Stage& stage, ir::Dialect dialect) {
   std::set<std::string> folders;
   for (const ir::Step& step : stage.steps) {
     const auto* copy = std::get_if<ir::Copy>(&step.operation);
-    if (copy != nullptr && makes_folder(*copy, stage, dialect)) folders.insert(ir::folder_of(copy->destination));
+    if (copy != nullptr && makes_folder(*copy, stage, dialect)) folders.insert(folder_above(*copy));
   }
   const auto place = std::find_if_not(stage.steps.begin(), stage.steps.end(), makes_user);
   std::vector<ir::Step> made;

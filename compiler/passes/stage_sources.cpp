@@ -92,6 +92,7 @@ class Mover {
     stage.name = unique_name(names_, name);
     stage.wanted_name = name;
     stage.comment = std::move(comment);
+    stage.is_source = true;
     stage.origin = origin_;
     return stage;
   }
