@@ -14,6 +14,10 @@ target_link_libraries(boxwright_tests PRIVATE boxwright_core boxwright_warnings
   Threads::Threads Catch2::Catch2 taocpp::pegtl nlohmann_json::nlohmann_json)
 add_dependencies(boxwright_tests boxwright)
 
+# Writes specs for tests/engine/same_image.sh.
+add_executable(generate_specs tests/engine/generate_specs.cpp tests/runnable_specs.cpp tests/spec_generator.cpp)
+target_link_libraries(generate_specs PRIVATE boxwright_core boxwright_warnings)
+
 # A tag without a test must fail. Catch2 3 does so by itself, 2 has to be asked.
 if(DEFINED Catch2_VERSION AND Catch2_VERSION VERSION_LESS 3)
   set(no_test_fails --warn NoTests)
@@ -45,3 +49,4 @@ script_test(oracle-statuses tests/oracles/statuses)
 script_test(oracles tests/oracles/run)
 script_test(engine-docker tests/engine/run docker)
 script_test(engine-buildkit tests/engine/run buildkit)
+script_test(same-image tests/engine/run buildkit same_image)
