@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""What an image adds to its base: `layers.py ARCHIVE REGISTRY BASE` prints bytes, layers and wasted bytes as JSON.
+
+ARCHIVE is what `docker save` writes, BASE a name like debian:bookworm-slim in the REGISTRY. Bytes are those of the files,
+as they lie unpacked. Wasted is what dive calls so: where several layers hold the same path, all that they hold of it is
+wasted, and where one layer removes what another brought, so is what was removed. Layers of the base are not judged, but a
+file of the base that is written again or removed once is no waste of ours, either: that cannot be done in fewer layers.
+"""
+
+import collections
+import json
+import sys
+import tarfile
+import urllib.request
+
+MANIFESTS = "application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json"
+WHITEOUT, OPAQUE = ".wh.", ".wh..wh..opq"
+
+
+def base_layers(registry, name):
+    """The sums of the base's layers, unpacked."""
+    repository, _, tag = name.partition(":")
+    if "/" not in repository:
+        repository = f"library/{repository}"
+
+    def ask(path):
+        request = urllib.request.Request(f"{registry}/v2/{repository}/{path}", headers={"Accept": MANIFESTS})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+
+    return ask("blobs/" + ask(f"manifests/{tag or 'latest'}")["config"]["digest"])["rootfs"]["diff_ids"]
+
+
+class Waste:
+    """Follows the paths through our layers: how often each was written or removed, and with how many bytes."""
+
+    def __init__(self):
+        self.present = {}
+        self.times = collections.Counter()
+        self.bytes = collections.Counter()
+
+    def note(self, path, size):
+        self.times[path] += 1
+        self.bytes[path] += size
+
+    def remove(self, path):
+        gone = [held for held in self.present if held == path or held.startswith(path + "/")]
+        self.note(path, sum(self.present.pop(held) for held in gone))
+
+    def add(self, layer):
+        """Takes one layer and returns the bytes of its files."""
+        written = {}
+        for entry in layer:
+            path = entry.name.removeprefix("./").strip("/")
+            folder, _, leaf = path.rpartition("/")
+            if leaf == OPAQUE or entry.isdir():
+                continue
+            if leaf.startswith(WHITEOUT):
+                self.remove(f"{folder}/{leaf.removeprefix(WHITEOUT)}".lstrip("/"))
+            else:
+                written[path] = entry.size if entry.isreg() else 0
+        for path, size in written.items():
+            self.note(path, size)
+        self.present.update(written)
+        return sum(written.values())
+
+    def wasted(self):
+        return {path: self.bytes[path] for path, times in self.times.items() if times > 1 and self.bytes[path]}
+
+
+def measure(archive, base):
+    with tarfile.open(archive) as image:
+        manifest = json.load(image.extractfile("manifest.json"))[0]
+        sums = json.load(image.extractfile(manifest["Config"]))["rootfs"]["diff_ids"]
+        if sums[: len(base)] != base:
+            raise SystemExit("layers.py: the image does not start from this base")
+        waste, size = Waste(), 0
+        for name in manifest["Layers"][len(base) :]:
+            with tarfile.open(fileobj=image.extractfile(name)) as layer:
+                size += waste.add(layer)
+    wasted = waste.wasted()
+    worst = sorted(wasted, key=wasted.get, reverse=True)[:3]
+    return {"bytes": size, "layers": len(sums) - len(base), "wasted": sum(wasted.values()), "worst": worst}
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(sys.argv[1], base_layers(sys.argv[2], sys.argv[3]))))

@@ -1,0 +1,94 @@
+#!/bin/bash
+# measure.sh EXAMPLE: builds the example and its naive twin, then each again after small edits, and judges what the engine
+# said. Called by tests/engine/run as `bench:EXAMPLE`. What was measured is kept in $BOXWRIGHT_BENCH, if that names a folder.
+# With BOXWRIGHT_BENCH_ORDER=code-first the example is measured in another order, to hold the cost model against: code is
+# copied first, as a naive Dockerfile does, and the scheduler leaves it there. That is neither judged nor held to a twin.
+# shellcheck source=../engine/checks.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../engine/checks.sh"
+order=${BOXWRIGHT_BENCH_ORDER:-}
+example=$1 area=bench:$1
+bench=$top/tests/bench
+kept=${BOXWRIGHT_BENCH:-$BOXWRIGHT_TEST_TMP/bench}/$BOXWRIGHT_TEST_ENGINE/$example
+folder="$BOXWRIGHT_TEST_TMP/a user's folder"
+export BOXWRIGHT_BENCH_PAYLOAD=$dir/payload BOXWRIGHT_BENCH_PUBLISHED=$BOXWRIGHT_TEST_TMP/published
+trap 'py touches.py --withdraw; remove_containers; exit "$failed_any"' EXIT
+
+py() { local script=$1; shift; PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$bench/$script" "$@"; }
+
+# The number of this run in this folder of engines. It is in every edit, for what an earlier run built is in the caches.
+next_number() {
+  local number; number=$(($(cat "$dir/bench.count" 2>/dev/null || echo 0) + 1))
+  echo "$number" | tee "$dir/bench.count"
+}
+
+compile_here() { # the example as its user compiles it; the twin is its own Dockerfile
+  [ "$kind" = twin ] || boxwright compile ${order:+--disable-pass=schedule}
+}
+logged() { # TOUCH COMMAND…: keeps what it said and the seconds it took
+  local log=$kept/$kind/$1.log began=$EPOCHREALTIME; shift
+  "$@" >"$log" 2>&1 || { tail -n 20 "$log"; return 1; }
+  awk -v a="$began" -v b="$EPOCHREALTIME" 'BEGIN { printf "took %.2f s\n", b - a }' >>"$log"
+}
+# The builds of launch/build.sh one by one: an image that is checked is built up to the check first.
+build_here() { # OPTION…
+  local target targets=('') progress=rawjson; build_arguments
+  [ "$BOXWRIGHT_TEST_ENGINE" = buildkit ] || progress=plain
+  ! grep -q ' AS check$' "$here/Dockerfile" || targets=(check final)
+  for target in "${targets[@]}"; do
+    echo '== build' # a mark for progress.py
+    docker build --progress="$progress" "${arguments[@]}" ${target:+--target "$target"} "$@" "$here"
+  done
+}
+
+first_build() { # KIND: the whole image, as it is weighed against its base
+  local kind=$1 base archive=$BOXWRIGHT_TEST_TMP/bench.tar
+  here=$folder/$kind
+  mkdir -p "$kept/$kind"; rm -f "$kept/$kind"/*
+  [ "$kind" = twin ] || boxwright compile --remarks >"$kept/$kind/remarks" 2>&1
+  compile_here
+  cp "$here/Dockerfile" "$kept/$kind/"
+  logged first build_here -t "bench:$kind"
+  base=$(sed -n 's/^FROM //p' "$bench/twins/$example/Dockerfile")
+  docker save -o "$archive" "bench:$kind"
+  # shellcheck disable=SC2154 # the registry is that of state.sh
+  py layers.py "$archive" "http://$registry" "$base" >"$kept/$kind/layers.json"
+  rm "$archive"; docker rmi "bench:$kind" >/dev/null
+}
+
+# An edit of a fresh copy, compiled and built again into the cache; an old Docker cannot but keep the image, nameless.
+touch_and_build() { # KIND TOUCH
+  local kind=$1 touched=$2 output=()
+  [ "$BOXWRIGHT_TEST_ENGINE" != buildkit ] || output=(--output type=cacheonly)
+  rm -rf "$folder/touched"; cp -a "$folder/$kind" "$folder/touched"
+  here=$folder/touched
+  py touches.py "$example" "$touched" "$here" "$number"
+  compile_here
+  logged "$touched" build_here "${output[@]}"
+}
+
+take_example "$example"
+rm -rf "$folder/ours" "$folder/twin"; mv "$here" "$folder/ours"
+cp -a "$folder/ours" "$folder/twin"; rm "$folder/twin/model.box"
+cp "$bench/twins/$example/Dockerfile" "$folder/twin/"
+mkdir -p "$kept"; rm -f "$kept/complete"
+echo "$BOXWRIGHT_TEST_VERSIONS" >"${kept%/*}/versions"
+number=$(next_number)
+kinds=(ours twin)
+if [ -n "$order" ]; then
+  kinds=(ours)
+  py touches.py "$example" "$order" "$folder/ours" "$number"
+  touch "$kept/../$order"
+fi
+
+for kind in "${kinds[@]}"; do
+  check "$kind builds" first_build "$kind"; needed
+  for touched in $(py touches.py --list); do
+    check "$kind builds again after this touch: $touched" touch_and_build "$kind" "$touched"; needed
+  done
+done
+touch "$kept/complete" # for table.py
+[ -z "$order" ] || exit 0
+py judge.py --list >"$BOXWRIGHT_TEST_TMP/gates"
+while IFS=$'\t' read -r gate sentence <&3; do
+  check "$sentence" py judge.py "$gate" "$BOXWRIGHT_TEST_ENGINE" "$example" "$kept"
+done 3<"$BOXWRIGHT_TEST_TMP/gates"
