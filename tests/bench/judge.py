@@ -72,17 +72,20 @@ def rebuilds_nothing(touch):
     return judge
 
 
-def only_readers(engine, example, ours, _twin):
-    executed = ours.touches["source"].executed
-    readers = SOURCE_READERS[example]
-    work = [step for step in executed if not step.text.startswith("WORKDIR ")]
-    if engine == "docker":
-        work = [step for step in work if not TEXT_OF_THE_SPEC.match(step.text)]
-    others = [step for step in work if not any(re.match(reader, str(step)) for reader in readers)]
-    missed = [reader for reader in readers if not any(re.match(reader, str(step)) for step in executed)]
+def compare_with_expected(executed, expected):
+    """Holds the steps that were executed to patterns of those that were to be; says what is too much or missing."""
+    others = [step for step in executed if not any(re.match(pattern, str(step)) for pattern in expected)]
+    missed = [pattern for pattern in expected if not any(re.match(pattern, str(step)) for step in executed)]
     if missed:
         return f"these were not executed: {', '.join(missed)}; executed were{listed(executed)}"
-    return f"these do not read the file:{listed(others)}" if others else ""
+    return f"executed for nothing:{listed(others)}" if others else ""
+
+
+def only_readers(engine, example, ours, _twin):
+    work = [step for step in ours.touches["source"].executed if not step.text.startswith("WORKDIR ")]
+    if engine == "docker":
+        work = [step for step in work if not TEXT_OF_THE_SPEC.match(step.text)]
+    return compare_with_expected(work, SOURCE_READERS[example])
 
 
 def no_other_install(_engine, example, ours, _twin):

@@ -3,8 +3,9 @@
 
 ARCHIVE is what `docker save` writes, BASE a name like debian:bookworm-slim in the REGISTRY. Bytes are those of the files,
 as they lie unpacked. Wasted is what dive calls so: where several layers hold the same path, all that they hold of it is
-wasted, and where one layer removes what another brought, so is what was removed. Layers of the base are not judged, but a
-file of the base that is written again or removed once is no waste of ours, either: that cannot be done in fewer layers.
+wasted, and where one layer removes what another brought, so is what was removed; here that holds for the files of a removed
+folder, too. Layers of the base are not judged, and a file of the base that is written again or removed once is no waste of
+ours: that cannot be done in fewer layers.
 """
 
 import collections
@@ -44,8 +45,8 @@ class Waste:
         self.bytes[path] += size
 
     def remove(self, path):
-        gone = [held for held in self.present if held == path or held.startswith(path + "/")]
-        self.note(path, sum(self.present.pop(held) for held in gone))
+        for held in [held for held in self.present if held == path or held.startswith(path + "/")]:
+            self.note(held, self.present.pop(held))
 
     def add(self, layer):
         """Takes one layer and returns the bytes of its files."""

@@ -42,7 +42,7 @@ build_here() { # OPTION…
 
 first_build() { # KIND: the whole image, as it is weighed against its base
   local kind=$1 base archive=$BOXWRIGHT_TEST_TMP/bench.tar
-  here=$folder/$kind
+  here=$folder/$kind.$number
   mkdir -p "$kept/$kind"; rm -f "$kept/$kind"/*
   [ "$kind" = twin ] || boxwright compile --remarks >"$kept/$kind/remarks" 2>&1
   compile_here
@@ -59,7 +59,7 @@ first_build() { # KIND: the whole image, as it is weighed against its base
 touch_and_build() { # KIND TOUCH
   local kind=$1 touched=$2 output=()
   [ "$BOXWRIGHT_TEST_ENGINE" != buildkit ] || output=(--output type=cacheonly)
-  rm -rf "$folder/touched"; cp -a "$folder/$kind" "$folder/touched"
+  rm -rf "$folder/touched"; cp -a "$folder/$kind.$number" "$folder/touched"
   here=$folder/touched
   py touches.py "$example" "$touched" "$here" "$number"
   compile_here
@@ -67,16 +67,17 @@ touch_and_build() { # KIND TOUCH
 }
 
 take_example "$example"
-rm -rf "$folder/ours" "$folder/twin"; mv "$here" "$folder/ours"
-cp -a "$folder/ours" "$folder/twin"; rm "$folder/twin/model.box"
-cp "$bench/twins/$example/Dockerfile" "$folder/twin/"
 mkdir -p "$kept"; rm -f "$kept/complete"
 echo "$BOXWRIGHT_TEST_VERSIONS" >"${kept%/*}/versions"
 number=$(next_number)
 kinds=(ours twin)
+# BuildKit remembers what it was sent by the folder's name, so that a first build's context is only seen under a new one.
+mv "$here" "$folder/ours.$number"
+cp -a "$folder/ours.$number" "$folder/twin.$number"; rm "$folder/twin.$number/model.box"
+cp "$bench/twins/$example/Dockerfile" "$folder/twin.$number/"
 if [ -n "$order" ]; then
   kinds=(ours)
-  py touches.py "$example" "$order" "$folder/ours" "$number"
+  py touches.py "$example" "$order" "$folder/ours.$number" "$number"
   touch "$kept/../$order"
 fi
 

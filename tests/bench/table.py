@@ -31,7 +31,7 @@ is built again after one small edit, and what the engine executes, and does not 
 earlier run built is in the caches; the edits are new each time.
 
 - **bytes** and **layers** are those over the base image, **wasted** is what several layers hold or what one brings and
-  another removes, by dive's formula; **context** is what the client sent for the first build.
+  another removes, after dive's formula; **context** is what the client sent for the first build.
 - The touches: *nothing*; one *source* file, or a new commit of the source that is cloned; the *requirements*, which are
   packages of apt in radio-astronomy; a *weight*, or the table or list that takes its place; a *label*; the *launch* block of
   the spec, in the twin the line of the Dockerfile that is about its start. A cell holds the steps that were executed.
