@@ -15,10 +15,10 @@ trap 'py touches.py --withdraw; remove_containers; exit "$failed_any"' EXIT
 
 py() { local script=$1; shift; PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$bench/$script" "$@"; }
 
-# The number of this run in this folder of engines. It is in every edit, for what an earlier run built is in the caches.
-next_number() {
-  local number; number=$(($(cat "$dir/bench.count" 2>/dev/null || echo 0) + 1))
-  echo "$number" | tee "$dir/bench.count"
+# The count of runs in this folder of engines. It is in every edit, for what an earlier run built is in the caches.
+next_turn() {
+  local turn; turn=$(($(cat "$dir/bench.count" 2>/dev/null || echo 0) + 1))
+  echo "$turn" | tee "$dir/bench.count"
 }
 
 compile_here() { # the example as its user compiles it; the twin is its own Dockerfile
@@ -42,7 +42,7 @@ build_here() { # OPTION…
 
 first_build() { # KIND: the whole image, as it is weighed against its base
   local kind=$1 base archive=$BOXWRIGHT_TEST_TMP/bench.tar
-  here=$folder/$kind.$number
+  here=$folder/$kind.$turn
   mkdir -p "$kept/$kind"; rm -f "$kept/$kind"/*
   [ "$kind" = twin ] || boxwright compile --remarks >"$kept/$kind/remarks" 2>&1
   compile_here
@@ -59,9 +59,9 @@ first_build() { # KIND: the whole image, as it is weighed against its base
 touch_and_build() { # KIND TOUCH
   local kind=$1 touched=$2 output=()
   [ "$BOXWRIGHT_TEST_ENGINE" != buildkit ] || output=(--output type=cacheonly)
-  rm -rf "$folder/touched"; cp -a "$folder/$kind.$number" "$folder/touched"
+  rm -rf "$folder/touched"; cp -a "$folder/$kind.$turn" "$folder/touched"
   here=$folder/touched
-  py touches.py "$example" "$touched" "$here" "$number"
+  py touches.py "$example" "$touched" "$here" "$turn"
   compile_here
   logged "$touched" build_here "${output[@]}"
 }
@@ -69,15 +69,15 @@ touch_and_build() { # KIND TOUCH
 take_example "$example"
 mkdir -p "$kept"; rm -f "$kept/complete"
 echo "$BOXWRIGHT_TEST_VERSIONS" >"${kept%/*}/versions"
-number=$(next_number)
+turn=$(next_turn)
 kinds=(ours twin)
 # BuildKit remembers what it was sent by the folder's name, so that a first build's context is only seen under a new one.
-mv "$here" "$folder/ours.$number"
-cp -a "$folder/ours.$number" "$folder/twin.$number"; rm "$folder/twin.$number/model.box"
-cp "$bench/twins/$example/Dockerfile" "$folder/twin.$number/"
+mv "$here" "$folder/ours.$turn"
+cp -a "$folder/ours.$turn" "$folder/twin.$turn"; rm "$folder/twin.$turn/model.box"
+cp "$bench/twins/$example/Dockerfile" "$folder/twin.$turn/"
 if [ -n "$order" ]; then
   kinds=(ours)
-  py touches.py "$example" "$order" "$folder/ours.$number" "$number"
+  py touches.py "$example" "$order" "$folder/ours.$turn" "$turn"
   touch "$kept/../$order"
 fi
 
