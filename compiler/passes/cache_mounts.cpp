@@ -26,7 +26,7 @@ void cache_mounts(ir::Module& module, Context& context) {
     for (ir::Step& step : stage.steps) {
       if (auto* pip = std::get_if<ir::PipInstall>(&step.operation)) mount(pip->caches, step, context.remarks);
       auto* install = std::get_if<ir::InstallPackages>(&step.operation);
-      if (install == nullptr || install->manager != "apt") continue;
+      if (install == nullptr || install->manager != "apt" || install->packages.empty()) continue;
       if (is_known) {
         mount(install->caches, step, context.remarks);
       } else {

@@ -75,7 +75,7 @@ class Selection {
       select_other_manager(install);
       return;
     }
-    const bool mounted = install.caches == ir::Caches::mounted && !install.packages.empty();
+    const bool mounted = install.caches == ir::Caches::mounted;
     std::vector<Command> commands;
     const std::string source = added_source(install);
     if (!source.empty()) commands.push_back(add_source(install.release, source));
@@ -186,12 +186,13 @@ class Selection {
     add_run(std::move(commands), "pip", std::move(mounts));
   }
 
-  /// The folder that pip keeps what it downloads and builds in. pip bears others at work on it.
+  /// The folder that pip keeps what it downloads and builds in, and that linters know it by. pip bears others at work
+  /// on it. It is named to pip, since a variable of the spec may say something else.
   static std::string add_pip_cache(std::vector<ir::Mount>& mounts) {
     ir::Mount mount;
     mount.kind = ir::Mount::Kind::cache;
     mount.id = "pip";
-    mount.target = "/var/cache/pip";
+    mount.target = "/root/.cache/pip";
     mount.locked = false;
     mounts.push_back(mount);
     return mount.target;
