@@ -26,8 +26,7 @@ bool makes_files(Kind kind) { return kind == Kind::run || kind == Kind::copy || 
 
 class Builder {
  public:
-  explicit Builder(const backends::Dockerfile& dockerfile)
-      : module_(dockerfile.module), modern_(module_.dialect == ir::Dialect::buildkit) {}
+  explicit Builder(const ir::Module& module) : module_(module) {}
 
   std::vector<Layer> run(const std::vector<Instruction>& instructions) {
     for (const Instruction& instruction : instructions) add(instruction);
@@ -52,11 +51,8 @@ class Builder {
     State& state = states_[stage_->name];
     if (instruction.kind == Kind::from) {
       begin_stage(layer, state);
-    } else if (modern_) {
-      place(layer, state);
     } else {
-      layer.executed = true;
-      append(layer.stands, std::exchange(state.files, {here_}));
+      place(layer, state);
     }
     layer.stands = unique(std::move(layer.stands));
     layers_.push_back(std::move(layer));
@@ -103,7 +99,6 @@ class Builder {
     }
   }
 
-  /// As BuildKit does it.
   void place(Layer& layer, State& state) const {
     switch (layer.instruction.kind) {
       case Kind::from:
@@ -147,7 +142,6 @@ class Builder {
   }
 
   const ir::Module& module_;
-  bool modern_;
   const ir::Stage* stage_ = nullptr;
   std::size_t here_ = 0;
   std::map<std::string, State> states_;
@@ -165,7 +159,7 @@ Build build_of(const ir::Module& module, const ir::Image& image) {
     const ir::Base& base = ir::lowest_stage(module, *stage).base;
     result.base = base.kind == ir::Base::Kind::scratch ? "scratch" : base.name;
   }
-  result.layers = Builder(dockerfile).run(dockerfile.instructions);
+  result.layers = Builder(dockerfile.module).run(dockerfile.instructions);
   return result;
 }
 

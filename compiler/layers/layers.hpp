@@ -12,11 +12,11 @@
 /// The build of an image as an engine sees it: its instructions and what each of them stands on. What rebuilds what is
 /// read off it before anybody builds.
 ///
-/// Measured on BuildKit 0.31 and Docker 20.10 (docs/cost.md): BuildKit runs an instruction again when its own text, a
+/// Measured on BuildKit 0.31 and the one in Docker 20.10 (docs/cost.md): an instruction runs again when its own text, a
 /// file that it reads or the file system below it has changed, and a RUN also when a variable, the folder or the user
 /// that holds there has. A linked copy stands on nothing in its stage, and all that follows stands on it. Labels, ports
-/// and the like are configuration: they make nothing. Docker's classic builder goes line by line instead: whatever
-/// stands below a changed line runs again.
+/// and the like are configuration: they make nothing. buildah compares line by line, and also runs again the copies
+/// behind a line of configuration that changed.
 namespace boxwright::layers {
 
 /// One instruction, as a step of the build.

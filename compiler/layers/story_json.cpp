@@ -83,6 +83,7 @@ std::string json(const Build& build, const std::vector<Verdict>& verdicts) {
                     {"stage", layer.stage},
                     {"instruction", backends::word(instruction.kind)},
                     {"what", layer.account.what},
+                    {"text", instruction.text},
                     {"dockerfile_lines", {instruction.first_line, instruction.last_line}},
                     {"executed", layer.executed},
                     {"makes_files", layer.makes_files},

@@ -50,6 +50,16 @@ INSTALLS_OF_REQUIREMENTS = {
 }
 
 
+def foretold(path):
+    """The steps that `boxwright diff` said would be rebuilt, as the engine names them."""
+    steps = []
+    for line in pathlib.Path(path).read_text(encoding="utf-8").splitlines():
+        for layer in json.loads(line)["layers"]:
+            if layer["action"] == "rebuild":
+                steps.append((layer["stage"], layer["instruction"], layer["text"]))
+    return steps
+
+
 class Measured:
     """What measure.sh kept of an example or of its twin."""
 
@@ -58,6 +68,10 @@ class Measured:
         self.image = json.loads((self.folder / "layers.json").read_text(encoding="utf-8"))
         self.first = progress.read(self.folder / "first.log")
         self.touches = {touch: progress.read(self.folder / f"{touch}.log") for touch in touches.TOUCHES}
+
+
+def flat(text):
+    return " ".join(text.replace("\\\n", " ").split())
 
 
 def listed(steps):
@@ -101,6 +115,22 @@ def no_other_install(_engine, example, ours, _twin):
     return f"installed again{listed(wrong)}" if wrong else ""
 
 
+def as_foretold(_engine, _example, ours, _twin):
+    """What an engine executed and what was foretold are the same steps. It leaves out the stage's name in a Dockerfile of one
+    stage, and writes an instruction on one line, without its continuations."""
+    for touch, build in ours.touches.items():
+        said = {(stage, flat(text)) for stage, _, text in foretold(ours.folder / f"{touch}.diff")}
+        did = {(step.stage, flat(step.text)) for step in build.executed}
+        stages = {stage for stage, _ in did}
+        if stages == {""}:
+            said = {("", text) for _, text in said}
+        if said != did:
+            only = [f"{name}{listed(f'[{stage}] {text}' for stage, text in sorted(steps))}"
+                    for name, steps in (("foretold, but not executed:", said - did), ("executed, but not foretold:", did - said)) if steps]
+            return f"after {touch}: " + "\n".join(only)
+    return ""
+
+
 def no_waste(_engine, _example, ours, _twin):
     return f"{ours.image['wasted']} bytes, most in {', '.join(ours.image['worst'])}" if ours.image["wasted"] else ""
 
@@ -116,6 +146,7 @@ GATES = {
     "installs": ("no touch but that of its own input makes apt or pip install again", no_other_install),
     "label": ("a label's touch executes nothing", rebuilds_nothing("label")),
     "launch": ("a touch of the launch block executes nothing", rebuilds_nothing("launch")),
+    "diff": ("what `boxwright diff` foretold is what the engine executed, after every touch", as_foretold),
     "waste": ("our own layers waste no byte", no_waste),
     "size": ("it is no larger than its naive twin", no_larger),
 }

@@ -55,6 +55,13 @@ first_build() { # KIND: the whole image, as it is weighed against its base
   rm "$archive"; docker rmi "bench:$kind" >/dev/null
 }
 
+# What `diff` says of the edit before anybody builds. Its status 1 says that there is something to rebuild.
+foretell() { # OLD TOUCH
+  local status=0
+  boxwright diff --message-format=json ${order:+--disable-pass=schedule} "$1" model.box >"$kept/ours/$2.diff" || status=$?
+  [ "$status" -le 1 ]
+}
+
 # An edit of a fresh copy, compiled and built again into the cache; an old Docker cannot but keep the image, nameless.
 touch_and_build() { # KIND TOUCH
   local kind=$1 touched=$2 output=()
@@ -63,6 +70,7 @@ touch_and_build() { # KIND TOUCH
   here=$folder/touched
   py touches.py "$example" "$touched" "$here" "$turn"
   compile_here
+  [ "$kind" = twin ] || foretell "$folder/$kind.$turn/model.box" "$touched"
   logged "$touched" build_here "${output[@]}"
 }
 
