@@ -2,6 +2,8 @@
 // the spec writes into one, and simple commands of the user's own into one:
 //
 //     RUN groupadd …; RUN apt-get …    →    RUN groupadd … && apt-get …
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "compiler/ir/cost.hpp"
@@ -91,12 +93,13 @@ void keep_apart(std::vector<Step>& steps) {
   }
 }
 
-void merge_stage(std::vector<Step>& steps) {
+void merge_stage(std::vector<Step>& steps, Remarks& remarks) {
   std::vector<Step> result;
   for (Step& step : steps) {
     const auto* run = std::get_if<Run>(&step.operation);
     const auto* last = result.empty() ? nullptr : std::get_if<Run>(&result.back().operation);
     if (run != nullptr && last != nullptr && may_join(*last, *run)) {
+      remarks.passed(step.origin, fmt::format("shares a layer with `{}`", ir::account_of(result.back()).what));
       join(result.back(), step);
     } else {
       result.push_back(std::move(step));
@@ -108,8 +111,8 @@ void merge_stage(std::vector<Step>& steps) {
 
 }  // namespace
 
-void merge_runs(ir::Module& module, Context&) {
-  for (ir::Stage& stage : module.stages) merge_stage(stage.steps);
+void merge_runs(ir::Module& module, Context& context) {
+  for (ir::Stage& stage : module.stages) merge_stage(stage.steps, context.remarks);
 }
 
 }  // namespace boxwright::passes

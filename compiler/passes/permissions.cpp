@@ -3,6 +3,8 @@
 //     COPY src /app/src   →   COPY --link --chmod=u=rwX,go=rX src /app/src
 //
 // Every user of the container can read every file; what goes below a folder of the container's user is that user's.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -101,12 +103,15 @@ void make_folders(ir::Stage& stage, ir::Dialect dialect) {
 
 }  // namespace
 
-void permissions(ir::Module& module, Context&) {
+void permissions(ir::Module& module, Context& context) {
   for (ir::Stage& stage : module.stages) {
     for (ir::Step& step : stage.steps) {
       if (auto* copy = std::get_if<ir::Copy>(&step.operation)) {
+        const std::string mode = copy->mode;
         set_owner(copy->owner, copy->destination, stage);
         set_mode(*copy, stage, module.dialect);
+        if (copy->mode != mode)
+          context.remarks.passed(step.origin, fmt::format("its files get the mode {} as they are copied", copy->mode));
       } else if (auto* file = std::get_if<ir::WriteFile>(&step.operation)) {
         set_owner(file->owner, file->path, stage);
       }

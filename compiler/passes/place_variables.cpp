@@ -36,7 +36,7 @@ bool is_named(const ir::Stage& stage, const std::string& variable) {
 }
 
 /// Places the variables of one stage.
-void place(ir::Stage& stage) {
+void place(ir::Stage& stage, Remarks& remarks) {
   const std::size_t count = stage.variables.size();
   std::vector<std::size_t> position(count, stage.steps.size());
   for (std::size_t v = 0; v < count; ++v) {
@@ -78,6 +78,9 @@ void place(ir::Stage& stage) {
                                                             : ir::SetVariable::Kind::argument;
     set.name = variable.name;
     set.value = variable.value;
+    const bool is_last = position[v] == stage.steps.size();
+    remarks.passed(variable.origin,
+                   is_last ? "set behind all steps: none reads it" : "set straight above its first reader");
     result.push_back(ir::make_step(std::move(set), variable.origin));
   };
   std::vector<std::size_t> order(count);
@@ -102,8 +105,8 @@ void place(ir::Stage& stage) {
 
 }  // namespace
 
-void place_variables(ir::Module& module, Context&) {
-  for (ir::Stage& stage : module.stages) place(stage);
+void place_variables(ir::Module& module, Context& context) {
+  for (ir::Stage& stage : module.stages) place(stage, context.remarks);
 }
 
 }  // namespace boxwright::passes

@@ -6,7 +6,7 @@
 // Barriers keep their place. Where two orders cost the same, the steps' content decides and never where they are
 // written, so that shuffling statements changes no layer. Relies on nothing; steps that need each other in a circle are
 // left alone.
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <numeric>
@@ -51,15 +51,38 @@ std::vector<Task> tasks_of(std::span<const ir::Step> steps) {
   return tasks;
 }
 
+/// For each step what it cannot stand above.
+void report_needs(std::span<const ir::Step> steps, const Precedence& graph, Remarks& remarks) {
+  constexpr std::size_t most_named = 3;
+  std::vector<std::vector<std::string>> needs(steps.size());
+  std::vector<std::size_t> more(steps.size(), 0);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    for (const std::size_t next : graph.after[i]) {
+      if (needs[next].size() < most_named) {
+        needs[next].push_back("`" + ir::describe(steps[i].operation) + "`");
+      } else {
+        ++more[next];
+      }
+    }
+  }
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (needs[i].empty()) continue;
+    const std::string others = more[i] > 0 ? fmt::format(" and {} more", more[i]) : "";
+    remarks.analysis(steps[i].origin, fmt::format("has to stand behind {}{}", fmt::join(needs[i], ", "), others));
+  }
+}
+
 void schedule_stretch(std::span<ir::Step> steps, Context& context) {
   if (steps.size() < 2) return;
   const std::vector<Task> tasks = tasks_of(steps);
-  const Ordering best = cheapest_order(tasks, precedence(steps));
+  const Precedence graph = precedence(steps);
+  const Ordering best = cheapest_order(tasks, graph);
   if (best.order.empty()) return;
   std::vector<std::size_t> as_it_stands(steps.size());
   std::iota(as_it_stands.begin(), as_it_stands.end(), std::size_t{0});
   const double before = cost_of(tasks, as_it_stands);
   const ir::Origin origin = steps.front().origin;
+  report_needs(steps, graph, context.remarks);
   if (best.order != as_it_stands) {
     reorder(steps, best.order);
     for (std::size_t i = 0; i < steps.size(); ++i) {

@@ -16,6 +16,7 @@
 
 #include "compiler/base/path_text.hpp"
 #include "compiler/base/unique_name.hpp"
+#include "compiler/ir/cost.hpp"
 #include "compiler/ir/paths.hpp"
 #include "compiler/ir/variables.hpp"
 #include "compiler/passes/fetch_commands.hpp"
@@ -65,13 +66,17 @@ class Mover {
       stage_ = &stage;
       for (Step& step : stage.steps) {
         origin_ = step.origin;
+        const ir::Account account = ir::account_of(step);
         if (auto* download = std::get_if<ir::Download>(&step.operation)) {
           step = ir::make_step(move_download(*download), origin_);
         } else if (auto* clone = std::get_if<ir::Clone>(&step.operation)) {
           move_clone(*clone, step);
         } else if (auto* copy = std::get_if<ir::Copy>(&step.operation); copy != nullptr && copy->unpack) {
           step = ir::make_step(move_archive(*copy), origin_);
+        } else {
+          continue;
         }
+        step.account = account;  // the copy of a stage is still known by what it fetches
       }
       for (const ir::Stage& made : added_)
         remarks_.passed(made.origin, fmt::format("the stage `{}` {}", made.name, made.comment));
