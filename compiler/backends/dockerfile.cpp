@@ -234,6 +234,7 @@ class StageWriter {
       broken_invariant("an ADD that the dialect does not have", added.url);
     std::string line = "ADD";
     if (!added.checksum.empty()) line += " --checksum=" + added.checksum;
+    if (!added.mode.empty()) line += " --chmod=" + added.mode;
     if (added.keep_git) line += " --keep-git-dir=true";
     const std::vector<std::string> operands = url_operands(added.url, added.destination);
     std::string text = line + " " + operands[0] + " " + operands[1];

@@ -67,6 +67,7 @@ struct Collect {
 
   void operator()(const ir::Add& added) const {
     if (!added.checksum.empty()) add(Feature::add_checksum);
+    if (!added.mode.empty()) add(Feature::octal_mode);
     if (added.url.find('#') != std::string::npos || added.keep_git) add(Feature::add_git);
   }
 

@@ -18,7 +18,7 @@ constexpr std::array<std::uint32_t, 7> chances{
     20,   // pinned_source
     40,   // weights
     80,   // manifest
-    150,  // step: a command whose text may be edited
+    150,  // step: a command or a text of the spec, which may be edited
     500,  // local_code
     600,  // configuration
 };
@@ -39,7 +39,7 @@ struct VolatilityOf {
   Volatility operator()(const Clone&) const { return Volatility::pinned_source; }
   Volatility operator()(const Add&) const { return Volatility::pinned_source; }
   Volatility operator()(const Run&) const { return Volatility::step; }
-  Volatility operator()(const WriteFile&) const { return Volatility::configuration; }
+  Volatility operator()(const WriteFile&) const { return Volatility::step; }
   Volatility operator()(const SetVariable&) const { return Volatility::configuration; }
   Volatility operator()(const InstallPackages&) const { return Volatility::pinned_package; }
   Volatility operator()(const MakeVenv&) const { return Volatility::pinned_package; }

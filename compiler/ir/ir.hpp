@@ -104,6 +104,7 @@ struct Add {
   std::string url;          ///< with `#revision` for a git repository
   std::string checksum;     ///< `sha256:…`; empty for git
   std::string destination;  ///< absolute
+  std::string mode;         ///< octal; empty: as the engine has it, closed to everybody but root for a file
   bool keep_git = false;
 };
 

@@ -127,7 +127,7 @@ struct Printer {
 
   std::string operator()(const Add& add) const {
     Details details;
-    details.value("checksum", add.checksum).flag("keep git", add.keep_git);
+    details.value("checksum", add.checksum).value("mode", add.mode).flag("keep git", add.keep_git);
     return fmt::format("add {} -> {}{}", word(add.url), word(add.destination), details.text());
   }
 

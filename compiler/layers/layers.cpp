@@ -101,6 +101,11 @@ class Builder {
 
   void place(Layer& layer, State& state) const {
     switch (layer.instruction.kind) {
+      case Kind::workdir:
+        // The engine makes the folder, unless it is the root.
+        if (layer.instruction.text != "WORKDIR /") break;
+        state.settings.push_back(here_);
+        return;
       case Kind::from:
       case Kind::label:
       case Kind::expose:
@@ -118,7 +123,6 @@ class Builder {
         return;
       case Kind::copy:
       case Kind::add:
-      case Kind::workdir:
       case Kind::run:
         break;
     }

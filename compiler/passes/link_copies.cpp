@@ -95,8 +95,9 @@ class Linking {
   }
 
   [[nodiscard]] bool may_link(const ir::Copy& copy, std::ptrdiff_t place) const {
-    // `X` would leave a file executable that the spec wants closed, and an octal mode closes the folders of the layer.
-    if (copy.exact_mode && ir::is_closed_to_folders(copy)) return false;
+    // BuildKit links no copy that is given a mode, and says nothing of it (frontend/dockerfile/dockerfile2llb of 0.31).
+    // What comes from the context always is: a checkout's own modes are nobody's intention.
+    if (copy.from == ir::Copy::From::context || !copy.mode.empty()) return false;
     if (!makes_usual_folders(copy) || is_system_folder(copy.destination)) return false;
     const bool is_users = std::any_of(stage_.writable.begin(), stage_.writable.end(), [&](const std::string& folder) {
       return ir::is_inside(copy.destination, folder) || ir::is_inside(folder, ir::destination_of(copy));

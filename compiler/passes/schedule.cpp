@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
 #include <numeric>
 #include <string>
 #include <tuple>
@@ -41,12 +43,31 @@ std::vector<std::size_t> content_ranks(std::span<const ir::Step> steps) {
   return ranks;
 }
 
-std::vector<Task> tasks_of(std::span<const ir::Step> steps) {
+/// How probable it is that what stages hold changes between two builds, by their names, per mille.
+using Chances = std::map<std::string, std::uint32_t>;
+
+/// A copy of what a stage makes changes when the stage does. The compiler's own stages hold what one statement asks
+/// for, and its copy says how often that changes.
+std::uint32_t chance_of(const ir::Step& step, const Chances& stages) {
+  const std::uint32_t own = ir::cost(step).chance;
+  const auto* copy = std::get_if<ir::Copy>(&step.operation);
+  const auto stage = copy != nullptr ? stages.find(copy->source_name) : stages.end();
+  return stage == stages.end() ? own : std::max(own, stage->second);
+}
+
+std::uint32_t chance_of(const ir::Stage& stage, const Chances& below) {
+  const auto base = below.find(stage.base.name);
+  std::uint32_t same = 1000 - (base == below.end() ? 0 : base->second);
+  for (const ir::Step& step : stage.steps) same = same * (1000 - chance_of(step, below)) / 1000;
+  return 1000 - same;
+}
+
+std::vector<Task> tasks_of(std::span<const ir::Step> steps, const Chances& stages) {
   const std::vector<std::size_t> ranks = content_ranks(steps);
   std::vector<Task> tasks;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const ir::Cost cost = ir::cost(steps[i]);
-    tasks.push_back({cost.chance, cost.weight, ir::is_linked(steps[i]), ranks[i]});
+    tasks.push_back({chance_of(steps[i], stages), cost.weight, ir::is_linked(steps[i]), ranks[i]});
   }
   return tasks;
 }
@@ -72,9 +93,9 @@ void report_needs(std::span<const ir::Step> steps, const Precedence& graph, Rema
   }
 }
 
-void schedule_stretch(std::span<ir::Step> steps, Context& context) {
+void schedule_stretch(std::span<ir::Step> steps, const Chances& stages, Context& context) {
   if (steps.size() < 2) return;
-  const std::vector<Task> tasks = tasks_of(steps);
+  const std::vector<Task> tasks = tasks_of(steps, stages);
   const Precedence graph = precedence(steps);
   const Ordering best = cheapest_order(tasks, graph);
   if (best.order.empty()) return;
@@ -101,8 +122,18 @@ void schedule_stretch(std::span<ir::Step> steps, Context& context) {
 }  // namespace
 
 void schedule(ir::Module& module, Context& context) {
+  Chances chances;
   for (ir::Stage& stage : module.stages) {
-    for (const Stretch& stretch : stretches(stage.steps)) schedule_stretch(stretch.movable(stage.steps), context);
+    for (const Stretch& stretch : stretches(stage.steps))
+      schedule_stretch(stretch.movable(stage.steps), chances, context);
+    for (ir::Step& step : stage.steps) {
+      const std::uint32_t chance = chance_of(step, chances);
+      if (chance == ir::cost(step).chance) continue;
+      step.account = ir::account_of(step);
+      step.account->cost.chance = chance;
+      step.account->volatility = ir::Volatility::step;
+    }
+    if (!stage.is_source) chances[stage.name] = chance_of(stage, chances);
   }
 }
 

@@ -73,6 +73,8 @@ class Mover {
           move_clone(*clone, step);
         } else if (auto* copy = std::get_if<ir::Copy>(&step.operation); copy != nullptr && copy->unpack) {
           step = ir::make_step(move_archive(*copy), origin_);
+        } else if (copy != nullptr && modern_ && copy->weights && copy->from == ir::Copy::From::context) {
+          step = ir::make_step(move_weights(*copy), origin_);
         } else {
           continue;
         }
@@ -178,11 +180,13 @@ class Mover {
     add.url = download.url;
     add.checksum = download.checksum ? "sha256:" + download.checksum->digits : "";
     add.destination = "/" + name;
+    // The engine's own downloads are closed to everybody but root. The copy has no mode of its own, so that it can be
+    // linked.
+    if (!download.unpack) add.mode = download.mode.empty() ? "0644" : download.mode;
     fetch.steps.push_back(ir::make_step(std::move(add), origin_));
     const std::string fetched = fetch.name;
     added_.push_back(std::move(fetch));
-    // The engine's own downloads are closed to everybody but root.
-    if (!download.unpack) return file_copy(fetched, "/" + name, name, download, "0644");
+    if (!download.unpack) return file_copy(fetched, "/" + name, name, download);
     ir::Stage unpack = new_stage("unpack-" + slug(name), fmt::format("unpacks {}", name));
     start_from_base(unpack);
     install(unpack, unpack_packages(name, unpack.facts));
@@ -193,14 +197,19 @@ class Mover {
     add_run(unpack, unpack_commands("/tmp/" + name, download.strip, unpack.facts), Fetches::no, {mount});
     const std::string unpacked = unpack.name;
     added_.push_back(std::move(unpack));
-    return copy_from(unpacked, "/unpacked/", download.destination);
+    return unpacked_copy(unpacked, download);
+  }
+
+  static ir::Copy unpacked_copy(const std::string& stage, const ir::Download& download) {
+    ir::Copy copy = copy_from(stage, "/unpacked/", download.destination);
+    copy.weights = download.weights;
+    return copy;
   }
 
   static ir::Copy file_copy(const std::string& stage, const std::string& source, const std::string& name,
-                            const ir::Download& download, const std::string& default_mode) {
+                            const ir::Download& download) {
     ir::Copy copy = copy_from(stage, source, download.destination);
     if (copy.destination.ends_with('/')) copy.destination += name;
-    copy.mode = download.mode.empty() ? default_mode : download.mode;
     copy.weights = download.weights;
     return copy;
   }
@@ -214,14 +223,38 @@ class Mover {
     install(fetch, packages);
     const std::string path = "/fetched/" + name;
     std::vector<Command> commands = download_commands(download, path, fetch.facts);
-    if (download.unpack)
+    if (download.unpack) {
       for (Command& command : unpack_commands(path, download.strip, fetch.facts))
         commands.push_back(std::move(command));
+    } else if (!download.mode.empty()) {
+      commands.push_back({{"chmod", download.mode, path}, {}});
+    }
     add_run(fetch, std::move(commands), Fetches::yes);
     const std::string stage = fetch.name;
     added_.push_back(std::move(fetch));
-    return download.unpack ? copy_from(stage, "/unpacked/", download.destination)
-                           : file_copy(stage, path, name, download, "");
+    return download.unpack ? unpacked_copy(stage, download)
+                           : file_copy(stage, path, name, download);
+  }
+
+  /// Weights of the context, in a stage that gives them their modes, so that the copy has none and can be linked: what
+  /// is installed above it changes without copying them again.
+  ir::Copy move_weights(const ir::Copy& weights) {
+    const std::string name = file_name(weights.sources.front());
+    const bool one_file = weights.sources.size() == 1 && !weights.folders;
+    ir::Stage stage = new_stage("weights-" + slug(name),
+                                fmt::format("holds {}{}", name, weights.sources.size() > 1 ? " and others" : ""));
+    stage.facts.sh.clear();
+    ir::Copy held = weights;
+    held.owner.clear();
+    held.destination = one_file ? "/" + name : "/weights/";
+    ir::Copy copy = copy_from(stage.name, held.destination, weights.destination);
+    if (one_file && copy.destination.ends_with('/')) copy.destination += name;
+    copy.owner = weights.owner;
+    copy.weights = true;
+    copy.bytes = weights.bytes;
+    stage.steps.push_back(ir::make_step(std::move(held), origin_));
+    added_.push_back(std::move(stage));
+    return copy;
   }
 
   /// An archive of the context, unpacked beside the image and copied in without it.

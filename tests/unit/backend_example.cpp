@@ -72,7 +72,7 @@ ir::Stage download() {
   stage.name = "vgsales";
   stage.comment = "fetches vgsales.csv";
   stage.steps.push_back(
-      {ir::Add{"https://example.org/vgsales.csv", "sha256:" + std::string(64, '7'), "/vgsales.csv", false},
+      {ir::Add{"https://example.org/vgsales.csv", "sha256:" + std::string(64, '7'), "/vgsales.csv", {}, false},
        {},
        {},
        {}});

@@ -232,7 +232,7 @@ TEST_CASE("COPY and ADD", "[unit]") {
   add_step(module, copy_of({"a-first-file-with-a-rather-long-name.py", "a-second-file-with-a-rather-long-name.py",
                             "yet-another-file.py"},
                            "/app/package/"));
-  add_step(module, ir::Add{"https://e.org/r.git#" + std::string(40, 'a'), {}, "/r", true});
+  add_step(module, ir::Add{"https://e.org/r.git#" + std::string(40, 'a'), {}, "/r", {}, true});
   CHECK(dockerfile_of(module) ==
         std::string(first_stage) +
             "\nCOPY --from=busybox:1.36 --link --chown=7:7 --chmod=u=rwX,go=rX [\"/a b\", \"/x/\"]\n"
