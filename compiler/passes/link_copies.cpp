@@ -38,8 +38,6 @@ bool shapes(const ir::Step& step, const std::string& folder) {
   // The folders above a copy with a mode or an owner of its own are usual ones: `permissions` makes them first.
   if (const auto* copy = std::get_if<ir::Copy>(&step.operation))
     return ir::is_inside(folder, ir::destination_of(*copy));
-  if (const auto* file = std::get_if<ir::WriteFile>(&step.operation))
-    return !is_root(file->owner) && ir::is_inside(ir::folder_of(file->path), folder);
   if (const auto* made = std::get_if<ir::MakeDirectory>(&step.operation))
     return !is_root(made->owner) && ir::is_inside(made->path, folder);
   return std::holds_alternative<ir::Run>(step.operation) &&
@@ -81,10 +79,10 @@ class Linking {
 
   void note(const ir::Step& step, std::ptrdiff_t place) {
     const auto* copy = std::get_if<ir::Copy>(&step.operation);
-    const auto* file = std::get_if<ir::WriteFile>(&step.operation);
-    if (copy != nullptr && makes_usual_folders(*copy) && !brings_modes(*copy)) return;
-    if (file != nullptr && is_root(file->owner)) return;
-    shaping_.push_back({&step, place});
+    const bool shaping = copy != nullptr ? !makes_usual_folders(*copy) || brings_modes(*copy)
+                                         : std::holds_alternative<ir::MakeDirectory>(step.operation) ||
+                                               std::holds_alternative<ir::Run>(step.operation);
+    if (shaping) shaping_.push_back({&step, place});
   }
 
   /// Does it bring folders with modes that a step of the spec gave them?

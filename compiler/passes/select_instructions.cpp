@@ -222,7 +222,9 @@ class Selection {
   void select(ir::WriteFile& file) {
     std::vector<Command> commands;
     const std::string folder = ir::folder_of(file.path);
-    if (!ir::has_folder(stage_.facts, folder)) commands.push_back(folder_command(folder, file.owner));
+    // A folder is whose the folder around it is: of two files there, the order decides nothing.
+    const std::string owner = ir::owned_folder(stage_, folder) != nullptr ? stage_.owner : "";
+    if (!ir::has_folder(stage_.facts, folder)) commands.push_back(folder_command(folder, owner));
     commands.push_back(print_command(file));
     if (file.mode != "0644") commands.push_back({{"chmod", file.mode, file.path}, {}});
     if (!file.owner.empty()) commands.push_back({{"chown", file.owner, file.path}, {}});
