@@ -90,8 +90,8 @@ class RunnableStage {
       case 19:
         return wrapper();
       case 20:
-        return copy_from();
       case 21:
+        return copy_from();
       case 22:
         return variable();
       default:
@@ -195,10 +195,14 @@ class RunnableStage {
   void copy_from() {
     if (!is_image_) return file();
     const std::string from = pick("/made/open", "/made/closed", "/made/theirs", "/made");
+    const std::string to = folder();
+    // A layer that is linked there must leave the folder as it is.
+    if (!builds_ && random_.chance(1, 2))
+      rows_.push_back({Row::Kind::barrier, fmt::format("run: install -d -m 0750 -o 1234 -g 1234 {}", to)});
     if (random_.chance(1, 3))
-      return step(fmt::format("copy(from=made) {}/file -> {}/taken", pick("/made/open", "/made/closed"), folder()));
+      return step(fmt::format("copy(from=made) {}/file -> {}/taken", pick("/made/open", "/made/closed"), to));
     step(fmt::format("copy{} {} -> {}/{}", options({"from=made", random_.chance(1, 4) ? "owner=" + owner() : ""}), from,
-                     folder(), pick("a", "b")));
+                     to, pick("a", "b")));
   }
 
   void file() {
