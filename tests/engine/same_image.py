@@ -28,6 +28,8 @@ from image_tree import Store
 LEFT_OUT = {
     "/var/log/*": "logs hold the time",
     "/var/cache/*": "caches: apt's, debconf's, ldconfig's",
+    "/var/lib/apt/lists/lock": "apt's, empty; gone with the lists, and there where these were a mount",
+    "/var/lib/apt/lists/partial": "the same, a folder",
     "/var/lib/dpkg/*-old": "dpkg's copy of its list before the last call",
     "/etc/*-": "the accounts before the last change, kept by useradd",
     "/tmp/*": "launched containers have an empty one over it; the portable dialect leaves there what a step only read",
