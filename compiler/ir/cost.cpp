@@ -65,7 +65,8 @@ struct WeightOf {
   std::uint64_t operator()(const Add&) const { return 20 * megabyte; }
   std::uint64_t operator()(const Run&) const { return 50 * megabyte; }
   std::uint64_t operator()(const MakeVenv&) const { return 15 * megabyte; }
-  std::uint64_t operator()(const WriteFile& file) const { return 10 * kilobyte + file.content.display().size(); }
+  // It becomes a RUN, and to start a container takes as long as to fetch a few megabytes.
+  std::uint64_t operator()(const WriteFile& file) const { return 5 * megabyte + file.content.display().size(); }
   std::uint64_t operator()(const SetVariable&) const { return 0; }
   std::uint64_t operator()(const MakeDirectory&) const { return 10 * kilobyte; }
   std::uint64_t operator()(const MakeUser&) const { return 10 * kilobyte; }

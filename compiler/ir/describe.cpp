@@ -82,7 +82,7 @@ std::string describe(const Operation& operation) { return std::visit(Describer{}
 Account account_of(const Step& step) {
   if (step.account) return *step.account;
   const auto* copy = std::get_if<Copy>(&step.operation);
-  const bool sized = (copy != nullptr && copy->bytes) || std::holds_alternative<WriteFile>(step.operation);
+  const bool sized = copy != nullptr && copy->bytes;
   return {describe(step.operation), volatility(step), cost(step), sized};
 }
 

@@ -31,6 +31,8 @@ SOURCE_READERS = {
         r"\[build\] COPY .*src /src",
         r"\[build\] RUN .*make$",
         r"\[image\] COPY --from=build",
+        # behind it, and as likely to change; in a folder of the system no copy is linked
+        r"\[image\] COPY .*telescopes.tsv",
         r"\[check\] RUN",
     ),
     "mlem-server": (r"\[image\] COPY .*server.py", r"\[check\] RUN"),
