@@ -90,7 +90,7 @@ TEST_CASE("explain tells of each layer, of one line, as a table and as JSON", "[
     REQUIRE(run({"explain", "11"}) == 0);
     CHECK(run.streams.out == "model.box:11: no layer comes of this `launch`: an edit of it rebuilds nothing\n");
     REQUIRE(run({"explain", "7"}) == 0);
-    CHECK_THAT(run.streams.out, contains("an edit runs layer 6 again"));
+    CHECK_THAT(run.streams.out, contains("an edit runs layer 7 again"));
     REQUIRE(run({"explain", "9"}) == 0);
     CHECK_THAT(run.streams.out, contains("nothing: it is configuration, which makes no layer"));
     REQUIRE(run({"explain", "12"}) == 0);
@@ -181,15 +181,16 @@ TEST_CASE("diff foretells what an edit rebuilds", "[driver][diff]") {
     CHECK_THAT(run.streams.out, contains("`app.py` changed"));
     CHECK_THAT(run.streams.out, contains("stands on COPY app.py -> /app/, which is rebuilt"));
   }
-  SECTION("the weights: no install") {
+  SECTION("the weights: no install, no code") {
     run.file("new/model.bin", "others");
-    CHECK(rebuilt(run) ==
-          std::set<std::string>{"rebuild COPY model.bin -> /opt/mo", "rebuild RUN python3 /app/app.py "});
+    CHECK(rebuilt(run) == std::set<std::string>{"rebuild COPY model.bin -> /model.",
+                                                "rebuild COPY model.bin -> /opt/mo",
+                                                "rebuild RUN python3 /app/app.py "});
   }
   SECTION("a package: the installs behind it, and no linked copy") {
     edit("apt libgl1", "apt libgl1 ffmpeg");
     const std::set<std::string> all = rebuilt(run);
-    CHECK_FALSE(all.contains("rebuild COPY app.py -> /app/"));
+    CHECK_FALSE(all.contains("rebuild COPY model.bin -> /model."));
     CHECK_FALSE(all.contains("rebuild COPY model.bin -> /opt/mo"));
     CHECK(all.contains("rebuild RUN python3 /app/app.py "));
     run({"diff", "old/model.box", "new/model.box"});
@@ -252,7 +253,7 @@ TEST_CASE("a side of diff may be a revision, with the files of that revision", "
     CAPTURE(name);
     CHECK(run({"diff", name, "model.box"}) == 1);
     CHECK_THAT(run.streams.out, contains("`requirements.txt` changed"));
-    CHECK_THAT(run.streams.out, contains("keep     COPY  app.py -> /app/"));
+    CHECK_THAT(run.streams.out, contains("keep     COPY  model.bin -> /opt/models/"));
   }
   CHECK(run({"diff", "v1:other.box", "model.box"}) == 2);
   CHECK_THAT(run.streams.err, contains("the revision `v1` has no file `project/other.box`"));
