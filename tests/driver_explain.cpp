@@ -127,6 +127,18 @@ TEST_CASE("explain tells of each layer, of one line, as a table and as JSON", "[
   }
 }
 
+TEST_CASE("remarks have a kind and a place, as text and as JSON, on standard error", "[driver][explain]") {
+  Run run;
+  put_app(run.files, ".");
+  REQUIRE(run({"check", "--remarks"}) == 0);
+  CHECK_THAT(run.streams.err, contains("model.box:6:3: remark[permissions]: its files get the mode"));
+  CHECK_THAT(run.streams.err, contains("remark[schedule]: analysis: "));
+  REQUIRE(run({"check", "--remarks", "--message-format=json"}) == 0);
+  CHECK_THAT(run.streams.out, !contains("remark"));
+  CHECK_THAT(run.streams.err, contains(R"("code":"schedule","severity":"remark","kind":"analysis")"));
+  CHECK_THAT(run.streams.err, contains(R"("code":"permissions","severity":"remark","kind":"passed")"));
+}
+
 TEST_CASE("explain --html writes one page, and over nobody's file", "[driver][explain]") {
   Run run;
   put_app(run.files, ".", replaced(app_spec, "An app", "</script><b>"));
