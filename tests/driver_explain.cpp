@@ -88,13 +88,14 @@ TEST_CASE("explain tells of each layer, of one line, as a table and as JSON", "[
   }
   SECTION("a line that makes none") {
     REQUIRE(run({"explain", "11"}) == 0);
-    CHECK(run.streams.out == "model.box:11: no layer comes of this `launch`: an edit of it rebuilds nothing\n");
+    CHECK(run.streams.out ==
+          "model.box:11: no layer comes of this `launch` by itself, and an edit of it rebuilds nothing\n");
     REQUIRE(run({"explain", "7"}) == 0);
     CHECK_THAT(run.streams.out, contains("an edit runs layer 7 again"));
     REQUIRE(run({"explain", "9"}) == 0);
     CHECK_THAT(run.streams.out, contains("nothing: it is configuration, which makes no layer"));
     REQUIRE(run({"explain", "12"}) == 0);
-    CHECK(run.streams.out == "model.box:12: no layer comes of this line\n");
+    CHECK(run.streams.out == "model.box:12: no layer comes of this line by itself\n");
   }
   SECTION("a line that is not there") {
     CHECK(run({"explain", "99"}) == 2);
@@ -217,6 +218,32 @@ TEST_CASE("diff foretells what an edit rebuilds", "[driver][diff]") {
     CHECK(rebuilt(run).contains("gone RUN python3 /app/app.py "));
     CHECK(run({"diff", "old/model.box", "new/model.box"}) == 0);
   }
+  SECTION("a step whose text changes with what stands behind it") {
+    const std::string first =
+        "image acme/app:1.0 {\n  from python:3.11-slim-bookworm\n  pip six==1.16.0\n  run: python3 -c \"import six\"\n";
+    run.file("old/model.box", first + "  pip idna==3.7\n  pip(index=https://e.org/a) numpy==1.26.3\n}\n");
+    run.file("new/model.box", first + "  pip idna==3.7\n}\n");
+    const std::set<std::string> all = rebuilt(run);
+    run({"compile", "-o", "out-old", "old/model.box"});
+    run({"compile", "-o", "out-new", "new/model.box"});
+    const auto text = [&](const std::string& folder) {
+      const std::string file = run.files.read(folder + "/Dockerfile").value();
+      return file.find("\nRUN python3 -c \"import six\"") != std::string::npos;
+    };
+    CHECK(all.contains("rebuild RUN python3 -c \"import s") == (text("out-old") != text("out-new")));
+  }
+  SECTION("layers that another image of before has") {
+    const std::string base = "stage base {\n  from debian:bookworm-slim\n  run: make\n}\n";
+    const std::string one = "image acme/one:1 {\n  from base\n  run: one\n}\n";
+    run.file("old/model.box", base + one)
+        .file("new/model.box", base + one + "image acme/two:1 {\n  from base\n  run: two\n}\n");
+    REQUIRE(run({"diff", "old/model.box", "new/model.box"}) == 1);
+    const std::string second = run.streams.out.substr(run.streams.out.find("acme/two:1"));
+    CHECK_THAT(second, contains("keep     RUN   make"));
+    CHECK_THAT(second, contains("rebuild  RUN   user app; folder /home/app; two"));
+    REQUIRE(run({"diff", "new/model.box", "old/model.box"}) == 0);
+    CHECK_THAT(run.streams.out, contains("acme/two:1\n  gone"));
+  }
   SECTION("another name of a stage is no change") {
     const std::string staged =
         "stage NAME {\n  from debian:bookworm-slim\n  run: make\n}\n"
@@ -235,7 +262,7 @@ TEST_CASE("diff refuses what it cannot compare", "[driver][diff]") {
   CHECK(run({"diff", "old/model.box", "new/model.box"}) == 2);
   CHECK_THAT(run.streams.err, contains("there is no file `new/model.box`"));
   CHECK(run({"diff", "v1:model.box", "old/model.box"}) == 2);
-  CHECK_THAT(run.streams.err, contains("no revision `v1` of a git repository here"));
+  CHECK_THAT(run.streams.err, contains("git knows no revision `v1` here"));
   run.file("wrong.box", wrong_spec);
   CHECK(run({"diff", "old/model.box", "wrong.box"}) == 2);
   CHECK_THAT(run.streams.err, contains("did you mean `healthcheck`?"));
@@ -245,18 +272,20 @@ TEST_CASE("a side of diff may be a revision, with the files of that revision", "
   Run run;
   put_app(run.files, ".");
   // git of a repository whose folder is one above the current one.
-  std::map<std::string, std::string> blobs{
-      {"a1", app_spec}, {"a2", "numpy==1.26.0\n"}, {"a3", "weights"}, {"a4", "print(1)\n"}};
+  std::map<std::string, std::string> blobs{{"model.box", app_spec},
+                                           {"requirements.txt", "numpy==1.26.0\n"},
+                                           {"model.bin", "weights"},
+                                           {"app.py", "print(1)\n"}};
   std::vector<Words> asked;
   run.terminal.output_of = [&](const Words& words) -> std::optional<std::string> {
     asked.push_back(words);
     if (words.back() == "--show-prefix") return "project/\n";
-    if (words[1] == "cat-file") return blobs.at(words.back());
+    if (words[1] == "cat-file") return blobs.at(words.back().substr(words.back().rfind('/') + 1));
     if (words.back() != "v1") return std::nullopt;
     std::string tree;
     for (const auto& [id, name] : std::map<std::string, std::string>{
              {"a1", "model.box"}, {"a2", "requirements.txt"}, {"a3", "model.bin"}, {"a4", "app.py"}}) {
-      tree += "100644 blob " + id + "      " + std::to_string(blobs[id].size()) + "\tproject/" + name;
+      tree += "100644 blob " + id + "      " + std::to_string(blobs[name].size()) + "\tproject/" + name;
       tree += '\0';
     }
     return tree;

@@ -167,9 +167,17 @@ class StageWriter {
     instructions_.push_back({kind, stage, step_, text, line, line + lines_in(text), rows_of(kind)});
   }
 
+  [[nodiscard]] std::vector<Span> rows_of_base() const {
+    std::vector<Span> rows = stage_.base.origin.spans;
+    for (const ir::Variable& variable : stage_.variables)
+      if (!stage_.base.argument.empty() && variable.name == stage_.base.argument)
+        rows.insert(rows.end(), variable.origin.spans.begin(), variable.origin.spans.end());
+    return in_order(std::move(rows));
+  }
+
   /// The statements that an instruction of this kind at this place comes from.
   [[nodiscard]] std::vector<Span> rows_of(Kind kind) const {
-    if (kind == Kind::from) return in_order(stage_.base.origin.spans);
+    if (kind == Kind::from) return rows_of_base();
     std::vector<Span> rows;
     if (step_) rows = stage_.steps[*step_].origin.spans;
     for (const std::string_view keyword : keywords_of(kind)) {

@@ -11,6 +11,7 @@
 #include "compiler/backends/backend.hpp"
 #include "compiler/backends/dockerfile.hpp"
 #include "compiler/backends/mark.hpp"
+#include "compiler/base/display.hpp"
 
 namespace boxwright::backends {
 
@@ -25,7 +26,8 @@ std::string places(const std::vector<Span>& rows, const Sources& sources) {
   std::string result;
   for (const Span& row : rows) {
     const Source& source = sources[row.file];
-    result += result.empty() ? source.name() + ":" : ",";
+    // By its name alone, wherever the compile was started.
+    result += result.empty() ? display::escaped(source.name().substr(source.name().rfind('/') + 1)) + ":" : ",";
     result += std::to_string(source.position(row.begin).line);
   }
   return result.empty() ? "-" : result;

@@ -60,7 +60,7 @@ void add_compile_options(CLI::App& app, Values& values) {
 CLI::Validator one_of(std::vector<std::string> words) { return CLI::IsMember(std::move(words)).description(""); }
 
 /// What to do and say of the passes.
-void add_pass_options(CLI::App& app, Values& values) {
+void add_pass_options(CLI::App& app, Values& values, Command command) {
   app.add_option("-O", values.level, "0: leave out the passes that only make a build faster or an image smaller")
       ->check(one_of({"0", "1"}))
       ->type_name("0|1");
@@ -70,6 +70,7 @@ void add_pass_options(CLI::App& app, Values& values) {
   app.add_flag("--no-cache-mounts", values.no_cache_mounts,
                "Keep no package manager's downloads for the next build; short for --disable-pass=cache-mounts");
   app.add_flag("--remarks", values.remarks, "Say what each pass did, and what was in its way");
+  if (command == Command::diff) return;
   app.add_flag("--print-ir", values.print_ir, "Print what the image is made of once all passes have run");
   app.add_option("--print-ir-after", values.print_after, "Print it as it is behind this pass")->type_name("NAME");
 }
@@ -107,7 +108,7 @@ void add_options(CLI::App& app, Values& values, Command command) {
         ->check(one_of({"buildkit", "portable"}))
         ->type_name("buildkit|portable");
   }
-  if (command == Command::compile || looks_only(command)) add_pass_options(app, values);
+  if (command == Command::compile || looks_only(command)) add_pass_options(app, values, command);
   if (command == Command::compile || looks_only(command) || command == Command::parse) {
     app.add_option("--message-format", values.format, "Messages for people or one JSON object a line")
         ->check(one_of({"human", "json"}))

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -46,8 +48,8 @@ void read_revision(Half& half, const std::string& operand, std::size_t colon, Sp
   const std::string revision = operand.substr(0, colon);
   half.revision = GitFiles::open(revision, session.terminal.output_of);
   if (!half.revision) {
-    half.error = fmt::format("there is no file `{}`, and no revision `{}` of a git repository here",
-                             display::escaped(operand), display::escaped(revision));
+    half.error = fmt::format("there is no file `{}`, and git knows no revision `{}` here", display::escaped(operand),
+                             display::escaped(revision));
     return;
   }
   half.files = half.revision.get();
@@ -113,13 +115,34 @@ class Contents {
   std::map<std::string, std::string> known_;
 };
 
-/// The image that another spec's image was: of its name, else the only one.
-const ir::Image* counterpart(const ir::Image& image, const ir::Module& module) {
-  const auto& images = module.images;
+/// The builds of the old side's further images: the engine has their layers, too.
+class OtherImages {
+ public:
+  OtherImages(const Half& half, const ir::Image* without, bool same_place) {
+    for (const ir::Image& image : half.module().images) {
+      if (&image == without) continue;
+      builds_.push_back(layers::build_of(half.module(), image));
+      contents_.emplace_back(half, image, same_place);
+    }
+  }
+  [[nodiscard]] std::vector<layers::Side> sides() {
+    std::vector<layers::Side> result;
+    for (std::size_t i = 0; i < builds_.size(); ++i) result.push_back({&builds_[i], std::ref(contents_[i])});
+    return result;
+  }
+
+ private:
+  std::vector<layers::Build> builds_;
+  std::deque<Contents> contents_;
+};
+
+/// What an image of one side is on the other one: the image of its name, or where each has only one, that.
+const ir::Image* counterpart(const ir::Image& image, const ir::Module& own, const ir::Module& other_side) {
+  const auto& images = other_side.images;
   const auto found = std::find_if(images.begin(), images.end(),
                                   [&](const ir::Image& other) { return other.repository == image.repository; });
   if (found != images.end()) return &*found;
-  return images.size() == 1 ? &images.front() : nullptr;
+  return images.size() == 1 && own.images.size() == 1 ? &images.front() : nullptr;
 }
 
 std::string summary_of(const std::vector<layers::Verdict>& verdicts) {
@@ -135,6 +158,8 @@ std::string summary_of(const std::vector<layers::Verdict>& verdicts) {
 }  // namespace
 
 Outcome diff_command(const Request& request, Session& session) {
+  if (request.operands[0] == "-" && request.operands[1] == "-")
+    return {refuse(session, "standard input can be one side of diff, and not both"), {}};
   const Half before = compile_half(request.operands[0], request, session);
   if (!before.error.empty()) return {refuse(session, before.error), {}};
   const Half after = compile_half(request.operands[1], request, session);
@@ -147,12 +172,14 @@ Outcome diff_command(const Request& request, Session& session) {
   int result = status::done;
   const layers::Build nothing;
   for (const ir::Image& image : after.module().images) {
-    const ir::Image* old = counterpart(image, before.module());
+    const ir::Image* old = counterpart(image, after.module(), before.module());
     const layers::Build then = old != nullptr ? layers::build_of(before.module(), *old) : nothing;
     const layers::Build now = layers::build_of(after.module(), image);
     Contents old_content(before, old != nullptr ? *old : image, same_place);
     Contents new_content(after, image, same_place);
-    const auto verdicts = layers::compare({&then, std::ref(old_content)}, {&now, std::ref(new_content)});
+    OtherImages others(before, old, same_place);
+    const auto verdicts =
+        layers::compare({&then, std::ref(old_content)}, {&now, std::ref(new_content)}, others.sides());
     if (std::any_of(verdicts.begin(), verdicts.end(),
                     [](const layers::Verdict& verdict) { return verdict.action == layers::Verdict::Action::rebuild; }))
       result = status::wrong;
@@ -162,6 +189,10 @@ Outcome diff_command(const Request& request, Session& session) {
     }
     if (!session.streams.out.empty()) session.streams.out += "\n";
     session.streams.out += display::escaped(now.image) + "\n" + layers::table(verdicts) + summary_of(verdicts) + "\n";
+  }
+  for (const ir::Image& image : before.module().images) {
+    if (request.json || counterpart(image, before.module(), after.module()) != nullptr) continue;
+    session.streams.out += fmt::format("\n{}\n  gone  the whole image\n", display::escaped(image.reference()));
   }
   return {result, {}};
 }

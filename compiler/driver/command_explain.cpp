@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "compiler/base/display.hpp"
 #include "compiler/driver/commands.hpp"
@@ -15,6 +16,8 @@ namespace {
 
 /// By this a page is known for one of ours, which may be replaced.
 constexpr std::string_view generator = R"(<meta name="generator" content="boxwright">)";
+
+constexpr std::size_t head_of_page = 512;  // bytes in which that stands
 
 /// Builds and what is told of them; the stories point into the builds.
 struct Told {
@@ -40,8 +43,11 @@ Told tell(const Build& build) {
 int write_page(const Told& told, const std::string& file, bool force, Session& session) {
   const std::string name = display::escaped(file);
   const FileSystem::Kind kind = session.files.kind(file);
+  if (file.empty() || file.ends_with(".box"))
+    return refuse(session, fmt::format("`--html={}` names no page; write `--html=layers.html`", name));
   const bool is_ours =
-      kind == FileSystem::Kind::file && session.files.read(file).value_or("").find(generator) != std::string::npos;
+      kind == FileSystem::Kind::file &&
+      session.files.read(file).value_or("").substr(0, head_of_page).find(generator) != std::string::npos;
   if (kind != FileSystem::Kind::missing && !is_ours && !(force && kind == FileSystem::Kind::file))
     return refuse(session, fmt::format("`{}` is no page that was written here; give another name{}", name,
                                        kind == FileSystem::Kind::file ? ", or --force to replace it" : ""));
@@ -71,15 +77,25 @@ std::string keyword_at(const ImageTarget& target, const Source& spec, std::size_
   return keyword;
 }
 
+/// Statements that say how an image is started, shipped or described: no step reads them.
+bool reaches_no_layer(std::string_view keyword) {
+  constexpr std::array<std::string_view, 16> keywords{
+      "launch", "push",        "allow",  "label",  "title",      "version",     "authors",    "licenses",
+      "source", "description", "expose", "volume", "stopsignal", "healthcheck", "entrypoint", "cmd"};
+  return std::find(keywords.begin(), keywords.end(), keyword) != keywords.end();
+}
+
 std::string no_layer(const Told& told, std::size_t line) {
   const Source& spec = *told.stories.front().spec;
   const std::string place = fmt::format("{}:{}", display::escaped(spec.name()), line);
   for (const ImageTarget* target : told.targets) {
     const std::string keyword = keyword_at(*target, spec, line);
-    if (!keyword.empty())
-      return fmt::format("{}: no layer comes of this `{}`: an edit of it rebuilds nothing\n", place, keyword);
+    if (keyword.empty()) continue;
+    const std::string what = fmt::format("{}: no layer comes of this `{}` by itself", place, keyword);
+    if (reaches_no_layer(keyword)) return what + ", and an edit of it rebuilds nothing\n";
+    return what + "; `boxwright diff` says what an edit of it rebuilds\n";
   }
-  return fmt::format("{}: no layer comes of this line\n", place);
+  return fmt::format("{}: no layer comes of this line by itself\n", place);
 }
 
 int explain_line(const Told& told, std::size_t line, Session& session) {
@@ -101,6 +117,8 @@ int explain_line(const Told& told, std::size_t line, Session& session) {
 }  // namespace
 
 Outcome explain_command(const Request& request, Session& session) {
+  if (request.line && (request.page || request.table || request.json))
+    return {refuse(session, "a line is explained as text; leave out --html, --layers and --message-format"), {}};
   Build compiled = build(request, session);
   if (compiled.failed) return {*compiled.failed, {}};
   if (compiled.targets.empty()) return {refuse(session, "there is no image to explain"), {}};

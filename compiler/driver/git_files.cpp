@@ -28,7 +28,7 @@ std::unique_ptr<GitFiles> GitFiles::open(const std::string& revision, const RunP
   if (!run || revision.empty() || revision.starts_with('-')) return nullptr;
   const auto tree = run({"git", "ls-tree", "-r", "-z", "-l", "--full-tree", revision});
   if (!tree) return nullptr;
-  std::unique_ptr<GitFiles> result(new GitFiles(run));
+  std::unique_ptr<GitFiles> result(new GitFiles(revision, run));
   // MODE TYPE ID SIZE<tab>PATH<nul>, the size aligned by blanks and `-` where there is none (git-ls-tree(1)).
   for (std::string_view rest = *tree; !rest.empty();) {
     std::string_view row = take(rest, '\0');
@@ -70,7 +70,7 @@ std::string GitFiles::place(const std::string& path, bool follow_last) const {
       result = paths::normal(next);
       continue;
     }
-    const std::string target = read(next).value_or("");
+    const std::string target = blob(next).value_or("");
     left = paths::normal(paths::join(paths::join(result, target), left));
     result = ".";
   }
@@ -87,19 +87,25 @@ FileSystem::Kind GitFiles::kind(const std::string& path) const {
 std::optional<std::string> GitFiles::link(const std::string& path) const {
   const std::string at = place(path, false);
   const Entry* entry = find(at);
-  return entry != nullptr && entry->mode == link_mode ? read(at) : std::nullopt;
+  return entry != nullptr && entry->mode == link_mode ? blob(at) : std::nullopt;
 }
 
-std::optional<std::string> GitFiles::read(const std::string& path) const {
-  const Entry* entry = find(path);
-  if (entry == nullptr) entry = find(place(path, true));
+std::optional<std::string> GitFiles::blob(const std::string& place) const {
+  const Entry* entry = find(place);
   if (entry == nullptr) return std::nullopt;
   const auto known = known_blobs_.find(entry->id);
   if (known != known_blobs_.end()) return known->second;
-  auto blob = run_({"git", "cat-file", "blob", entry->id});
+  // With its filters, such as line ends: the files of the other side have gone through them.
+  auto text = run_({"git", "cat-file", entry->mode == link_mode ? "blob" : "--filters", revision_ + ":" + place});
   // Weights are read once; what is small may be asked for again.
-  if (blob && blob->size() <= 1U << 20U) known_blobs_[entry->id] = *blob;
-  return blob;
+  if (text && text->size() <= 1U << 20U) known_blobs_[entry->id] = *text;
+  return text;
+}
+
+std::optional<std::string> GitFiles::read(const std::string& path) const {
+  const std::string at = place(path, true);
+  const Entry* entry = find(at);
+  return entry == nullptr || entry->mode == link_mode ? std::nullopt : blob(at);
 }
 
 std::optional<std::uint64_t> GitFiles::size(const std::string& path) const {

@@ -41,11 +41,14 @@ class GitFiles final : public FileSystem {
     std::uint64_t bytes = 0;
   };
 
-  explicit GitFiles(RunProgram run) : run_(std::move(run)) {}
+  GitFiles(std::string revision, RunProgram run) : revision_(std::move(revision)), run_(std::move(run)) {}
   /// The path with the links on the way followed, and one at its end where that is asked for.
   [[nodiscard]] std::string place(const std::string& path, bool follow_last) const;
   [[nodiscard]] const Entry* find(const std::string& place) const;
+  /// What a file or a link itself holds, as a checkout would have it.
+  [[nodiscard]] std::optional<std::string> blob(const std::string& place) const;
 
+  std::string revision_;
   RunProgram run_;
   std::map<std::string, Entry> entries_;                    // files and links, by path
   std::map<std::string, std::set<std::string>> folders_;    // names in each folder

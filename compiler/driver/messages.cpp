@@ -71,8 +71,8 @@ void print(const std::vector<Compiled>& compiled, MessageFormat format, Session&
     for (const Compiled& one : compiled) {
       for (const passes::Remark& remark : one.result.remarks.all()) {
         const Diagnostic diagnostic = as_diagnostic(remark);
-        session.streams.err += format.json ? render::json(diagnostic, one.result.sources) + "\n"
-                                           : line_of(diagnostic, one.result.sources);
+        session.streams.err +=
+            format.json ? render::json(diagnostic, one.result.sources) + "\n" : line_of(diagnostic, one.result.sources);
       }
     }
   }

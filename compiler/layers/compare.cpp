@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -14,7 +16,8 @@ namespace boxwright::layers {
 
 namespace {
 
-constexpr std::size_t most_named = 4;  // words, files
+constexpr std::size_t most_named = 4;        // words, files
+constexpr std::size_t most_looked_at = 130;  // layers
 
 /// What is known of one side's instructions, in their order.
 struct Keys {
@@ -53,10 +56,8 @@ std::vector<std::string> without(const std::set<std::string>& these, const std::
   return result;
 }
 
-/// How much two instructions have in common, from 0 to 1.
-double likeness(const Layer& a, const Layer& b) {
-  const std::set<std::string> mine = words_of(a.identity);
-  const std::set<std::string> theirs = words_of(b.identity);
+/// How much two instructions have in common by their words, from 0 to 1.
+double likeness(const std::set<std::string>& mine, const std::set<std::string>& theirs) {
   const std::size_t only_mine = without(mine, theirs).size();
   const std::size_t shared = mine.size() - only_mine;
   return static_cast<double>(shared) / static_cast<double>(theirs.size() + only_mine);
@@ -72,7 +73,7 @@ std::string enumerated(std::vector<std::string> names) {
 
 class Comparison {
  public:
-  Comparison(const Side& before, const Side& after)
+  Comparison(const Side& before, const Side& after, const std::vector<Side>& others)
       : before_(before),
         after_(after),
         old_keys_(keys_of(before)),
@@ -80,14 +81,17 @@ class Comparison {
         matched_(before.build->layers.size(), false),
         rebuilt_(after.build->layers.size(), false) {
     known_.insert(old_keys_.whole.begin(), old_keys_.whole.end());
+    for (const Side& other : others)
+      for (std::string& key : keys_of(other).whole) known_.insert(std::move(key));
   }
 
   std::vector<Verdict> run() {
     // What is kept, or is the same but for what lies below, is nobody else's counterpart.
     const auto& layers = after_.build->layers;
     counterparts_.resize(layers.size());
-    for (std::size_t i = 0; i < layers.size(); ++i) match(i, old_keys_.whole, new_keys_.whole);
-    for (std::size_t i = 0; i < layers.size(); ++i) match(i, old_keys_.own, new_keys_.own);
+    match(old_keys_.whole, new_keys_.whole);
+    match(old_keys_.own, new_keys_.own);
+    for (const Layer& layer : before_.build->layers) old_words_.push_back(words_of(layer.identity));
     for (std::size_t i = 0; i < layers.size(); ++i) match_alike(i);
     for (std::size_t i = 0; i < layers.size(); ++i) judge(i);
     for (std::size_t i = 0; i < before_.build->layers.size(); ++i)
@@ -102,26 +106,33 @@ class Comparison {
     return layer.executed || layer.instruction.kind != backends::Instruction::Kind::from;
   }
 
-  void match(std::size_t i, const std::vector<std::string>& old_keys, const std::vector<std::string>& new_keys) {
-    if (counterparts_[i]) return;
-    for (std::size_t j = 0; j < old_keys.size(); ++j) {
-      if (matched_[j] || old_keys[j] != new_keys[i]) continue;
-      matched_[j] = true;
-      counterparts_[i] = j;
-      return;
+  void match(const std::vector<std::string>& old_keys, const std::vector<std::string>& new_keys) {
+    std::map<std::string_view, std::deque<std::size_t>> places;
+    for (std::size_t j = 0; j < old_keys.size(); ++j)
+      if (!matched_[j]) places[old_keys[j]].push_back(j);
+    for (std::size_t i = 0; i < new_keys.size(); ++i) {
+      const auto found = places.find(new_keys[i]);
+      if (counterparts_[i] || found == places.end() || found->second.empty()) continue;
+      counterparts_[i] = found->second.front();
+      matched_[found->second.front()] = true;
+      found->second.pop_front();
     }
   }
 
   void match_alike(std::size_t i) {
     if (counterparts_[i]) return;
     const Layer& layer = after_.build->layers[i];
+    const std::set<std::string> words = words_of(layer.identity);
     double best = 0.3;  // less is another step
     std::optional<std::size_t> found;
-    for (std::size_t j = 0; j < before_.build->layers.size(); ++j) {
+    // More than an image can have layers: of so many, none need have a partner.
+    std::size_t looked_at = 0;
+    for (std::size_t j = 0; j < before_.build->layers.size() && looked_at < most_looked_at; ++j) {
       const Layer& other = before_.build->layers[j];
       if (matched_[j] || other.instruction.kind != layer.instruction.kind) continue;
+      ++looked_at;
       const bool same_files = !layer.files.empty() && layer.files == other.files;
-      const double like = same_files ? 1 : likeness(layer, other);
+      const double like = same_files ? 1 : likeness(words, old_words_[j]);
       if (like <= best) continue;
       best = like;
       found = j;
@@ -188,6 +199,7 @@ class Comparison {
   const Side& after_;
   Keys old_keys_, new_keys_;
   std::set<std::string> known_;  // what the engine has
+  std::vector<std::set<std::string>> old_words_;
   std::vector<bool> matched_;
   std::vector<bool> rebuilt_;
   std::vector<std::optional<std::size_t>> counterparts_;
@@ -210,6 +222,8 @@ std::string_view word(Verdict::Action action) {
   return "gone";
 }
 
-std::vector<Verdict> compare(const Side& before, const Side& after) { return Comparison(before, after).run(); }
+std::vector<Verdict> compare(const Side& before, const Side& after, const std::vector<Side>& others) {
+  return Comparison(before, after, others).run();
+}
 
 }  // namespace boxwright::layers

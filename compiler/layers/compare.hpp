@@ -35,6 +35,7 @@ struct Verdict {
 std::string_view word(Verdict::Action action);
 
 /// First the new build's instructions in their order, without those that only name a stage; then what is gone.
-std::vector<Verdict> compare(const Side& before, const Side& after);
+/// `others`: builds of further images, whose layers the engine has, too.
+std::vector<Verdict> compare(const Side& before, const Side& after, const std::vector<Side>& others = {});
 
 }  // namespace boxwright::layers

@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "compiler/backends/run_instruction.hpp"
 #include "compiler/ir/cost.hpp"
 #include "compiler/ir/print.hpp"
 
@@ -65,13 +66,17 @@ class Builder {
     if (auto* copy = std::get_if<ir::Copy>(&nameless)) {
       layer.linked = copy->link;
       if (copy->from == ir::Copy::From::stage) append(layer.stands, end_of(std::exchange(copy->source_name, "")));
-    } else if (auto* run = std::get_if<ir::Run>(&nameless)) {
-      for (ir::Mount& mount : run->mounts) {
+    } else if (auto* command = std::get_if<ir::Run>(&nameless)) {
+      for (ir::Mount& mount : command->mounts) {
         if (mount.kind != ir::Mount::Kind::bind) continue;
         if (!mount.from.empty()) append(layer.stands, end_of(std::exchange(mount.from, "")));
       }
     }
-    layer.identity = ir::print(nameless);
+    // The text of a RUN depends on more than its own step says, so that it is compared as it is written.
+    const auto* run = std::get_if<ir::Run>(&nameless);
+    layer.identity = run == nullptr
+                         ? ir::print(nameless)
+                         : backends::run_instruction(*run, module_.dialect, backends::strict_shell(module_, *stage_));
   }
 
   static void describe_setting(Layer& layer) {

@@ -26,12 +26,13 @@ bool shares_a_row(const Layer& layer, const passes::Remark& remark) {
 }
 
 /// For each layer all that it stands on in the end: itself not.
-std::vector<std::set<std::size_t>> closures(const Build& build) {
-  std::vector<std::set<std::size_t>> result(build.layers.size());
+std::vector<std::vector<bool>> closures(const Build& build) {
+  std::vector<std::vector<bool>> result(build.layers.size());
   for (std::size_t i = 0; i < build.layers.size(); ++i) {
+    result[i].resize(i, false);
     for (const std::size_t below : build.layers[i].stands) {
-      result[i].insert(below);
-      result[i].insert(result[below].begin(), result[below].end());
+      result[i][below] = true;
+      for (std::size_t j = 0; j < below; ++j) result[i][j] = result[i][j] || result[below][j];
     }
   }
   return result;
@@ -63,6 +64,7 @@ std::string causes(const Chapter& chapter) {
   const auto add = [&](const std::string& cause) { result += (result.empty() ? "" : "; ") + cause; };
   if (!chapter.lines.empty()) add(lines_text(chapter.lines));
   if (!chapter.layer->files.empty()) add(display::escaped(fmt::format("{}", fmt::join(chapter.layer->files, ", "))));
+  if (!chapter.settings.empty()) add(fmt::format("what {} set", lines_text(chapter.settings)));
   return result;
 }
 
@@ -122,7 +124,7 @@ std::string title_of(const Layer& layer) {
 
 Story tell(const Build& build, const passes::Remarks& remarks, const Source& spec) {
   Story story{&build, &spec, {}};
-  const std::vector<std::set<std::size_t>> below = closures(build);
+  const std::vector<std::vector<bool>> below = closures(build);
   std::vector<std::size_t> numbers;
   std::size_t count = 0;
   for (const Layer& layer : build.layers) numbers.push_back(layer.executed ? ++count : 0);
@@ -131,15 +133,22 @@ Story tell(const Build& build, const passes::Remarks& remarks, const Source& spe
     chapter.layer = &build.layers[i];
     chapter.number = numbers[i];
     for (const Span& row : chapter.layer->instruction.rows) chapter.lines.push_back(lines_of(row, spec));
-    for (const std::size_t other : below[i])
-      if (numbers[other] > 0) chapter.below.push_back(numbers[other]);
+    for (std::size_t other = 0; other < i; ++other) {
+      if (!below[i][other]) continue;
+      if (numbers[other] > 0) {
+        chapter.below.push_back(numbers[other]);
+      } else {
+        for (const Span& row : build.layers[other].instruction.rows) chapter.settings.push_back(lines_of(row, spec));
+      }
+    }
+    std::sort(chapter.settings.begin(), chapter.settings.end());
     for (const passes::Remark& remark : remarks.all())
       if (shares_a_row(*chapter.layer, remark)) chapter.remarks.push_back(&remark);
     story.chapters.push_back(std::move(chapter));
   }
   for (std::size_t i = 0; i < build.layers.size(); ++i)
-    for (const std::size_t other : below[i])
-      if (numbers[i] > 0) story.chapters[other].above.push_back(numbers[i]);
+    for (std::size_t other = 0; other < i; ++other)
+      if (below[i][other] && numbers[i] > 0) story.chapters[other].above.push_back(numbers[i]);
   return story;
 }
 

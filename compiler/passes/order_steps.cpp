@@ -22,7 +22,9 @@ namespace {
 void report_believed(const ir::Step& step, Remarks& remarks) {
   const auto* run = std::get_if<ir::Run>(&step.operation);
   if (run == nullptr || tests_base(step) || !std::holds_alternative<ir::Script>(run->commands.front())) return;
-  remarks.analysis(step.origin, fmt::format("believed to do no more than it says: {}", ir::print(step.effects)));
+  const std::string said = ir::print(step.effects);
+  remarks.analysis(step.origin,
+                   fmt::format("believed to do no more than it says: {}", said.empty() ? "nothing" : said));
 }
 
 void report_moves(std::span<const ir::Step> steps, const std::vector<std::size_t>& order, Remarks& remarks) {
