@@ -32,9 +32,8 @@ driver::Compilation lowered(const Case& one) {
 }
 
 std::string print(const passes::Remark& remark, const Sources& sources) {
-  constexpr const char* kinds[] = {"passed", "missed", "analysis"};
   const Position place = sources[remark.origin.spans.front().file].position(remark.origin.spans.front().begin);
-  return fmt::format("{} line {}: {}\n", kinds[static_cast<int>(remark.kind)], place.line, remark.message);
+  return fmt::format("{} line {}: {}\n", passes::word(remark.kind), place.line, remark.message);
 }
 
 FileMap shown(const Case& one) {

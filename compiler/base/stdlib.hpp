@@ -14,4 +14,7 @@ struct File {
 /// Every file of stdlib/, sorted by name.
 std::span<const File> files();
 
+/// The text of the file of this name, which there must be.
+std::string_view text(std::string_view name);
+
 }  // namespace boxwright::stdlib

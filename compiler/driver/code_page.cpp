@@ -34,15 +34,12 @@ std::string readable(std::string_view format) {
 
 /// The lines of stdlib/messages.txt below the name of a message.
 std::string_view example(std::string_view name) {
-  for (const stdlib::File& file : stdlib::files()) {
-    if (file.name != "messages.txt") continue;
-    const std::string head = fmt::format("# {}\n", name);
-    const std::size_t begin = file.text.find(head);
-    if (begin == std::string_view::npos) return {};
-    const std::string_view rest = file.text.substr(begin + head.size());
-    return rest.substr(0, std::min(rest.find("\n# "), rest.size() - 1) + 1);
-  }
-  return {};
+  const std::string_view text = stdlib::text("messages.txt");
+  const std::string head = fmt::format("# {}\n", name);
+  const std::size_t begin = text.find(head);
+  if (begin == std::string_view::npos) return {};
+  const std::string_view rest = text.substr(begin + head.size());
+  return rest.substr(0, std::min(rest.find("\n# "), rest.size() - 1) + 1);
 }
 
 std::string indented(std::string_view text) {

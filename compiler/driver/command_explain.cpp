@@ -66,8 +66,7 @@ std::string keyword_at(const ImageTarget& target, const Source& spec, std::size_
        stage = ir::stage_below(module, *stage)) {
     for (const auto& [name, origin] : stage->configuration.rows) {
       for (const Span& span : origin.spans) {
-        const std::size_t first = spec.position(span.begin).line;
-        const std::size_t last = spec.position(std::max(span.begin + 1, span.end) - 1).line;
+        const auto [first, last] = layers::lines_of(span, spec);
         if (line < first || line > last || (narrowest > 0 && last - first + 1 >= narrowest)) continue;
         narrowest = last - first + 1;
         keyword = name;

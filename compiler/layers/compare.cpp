@@ -10,6 +10,7 @@
 #include <set>
 
 #include "compiler/base/display.hpp"
+#include "compiler/base/enumeration.hpp"
 #include "compiler/base/sha256.hpp"
 
 namespace boxwright::layers {
@@ -63,12 +64,8 @@ double likeness(const std::set<std::string>& mine, const std::set<std::string>& 
   return static_cast<double>(shared) / static_cast<double>(theirs.size() + only_mine);
 }
 
-std::string enumerated(std::vector<std::string> names) {
-  const std::size_t count = names.size();
-  if (count > most_named) names.resize(most_named);
-  for (std::string& name : names) name = "`" + display::escaped(name) + "`";
-  const std::string more = count > most_named ? fmt::format(" and {} more", count - most_named) : "";
-  return fmt::format("{}{}", fmt::join(names, ", "), more);
+std::string enumerated(const std::vector<std::string>& names) {
+  return display::escaped(enumeration(names, most_named));
 }
 
 class Comparison {

@@ -172,12 +172,4 @@ Build build_of(const ir::Module& module, const ir::Image& image) {
   return result;
 }
 
-std::vector<bool> rebuilt(const Build& build, std::vector<bool> changed) {
-  for (std::size_t i = 0; i < build.layers.size(); ++i) {
-    const Places& stands = build.layers[i].stands;
-    if (std::any_of(stands.begin(), stands.end(), [&](std::size_t below) { return changed[below]; })) changed[i] = true;
-  }
-  return changed;
-}
-
 }  // namespace boxwright::layers

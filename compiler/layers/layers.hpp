@@ -42,7 +42,4 @@ struct Build {
 
 Build build_of(const ir::Module& module, const ir::Image& image);
 
-/// For each instruction: is it run again when those of `changed` are? `changed` is of the same length.
-std::vector<bool> rebuilt(const Build& build, std::vector<bool> changed);
-
 }  // namespace boxwright::layers

@@ -13,11 +13,6 @@ namespace {
 
 using Lines = std::vector<std::pair<std::size_t, std::size_t>>;
 
-std::pair<std::size_t, std::size_t> lines_of(Span span, const Source& source) {
-  const std::size_t last = span.end > span.begin ? span.end - 1 : span.begin;
-  return {source.position(span.begin).line, source.position(last).line};
-}
-
 bool shares_a_row(const Layer& layer, const passes::Remark& remark) {
   return std::any_of(remark.origin.spans.begin(), remark.origin.spans.end(), [&](const Span& span) {
     return std::find(layer.instruction.rows.begin(), layer.instruction.rows.end(), span) !=
@@ -40,6 +35,28 @@ std::vector<std::vector<bool>> closures(const Build& build) {
 
 std::string range(std::size_t first, std::size_t last) {
   return first == last ? fmt::format("{}", first) : fmt::format("{}-{}", first, last);
+}
+
+/// `8, 10-12`
+std::string ranges(const Lines& lines) {
+  Lines joined;
+  for (const auto& one : lines) {
+    if (!joined.empty() && one.first <= joined.back().second + 1) {
+      joined.back().second = std::max(joined.back().second, one.second);
+    } else {
+      joined.push_back(one);
+    }
+  }
+  std::string result;
+  for (const auto& [first, last] : joined) result += (result.empty() ? "" : ", ") + range(first, last);
+  return result;
+}
+
+/// `1-3, 5`
+std::string ranges(const std::vector<std::size_t>& numbers) {
+  Lines lines;
+  for (const std::size_t number : numbers) lines.emplace_back(number, number);
+  return ranges(lines);
 }
 
 std::string size_of(const Layer& layer) {
@@ -122,6 +139,11 @@ std::string title_of(const Layer& layer) {
 
 }  // namespace
 
+std::pair<std::size_t, std::size_t> lines_of(Span span, const Source& source) {
+  const std::size_t last = span.end > span.begin ? span.end - 1 : span.begin;
+  return {source.position(span.begin).line, source.position(last).line};
+}
+
 Story tell(const Build& build, const passes::Remarks& remarks, const Source& spec) {
   Story story{&build, &spec, {}};
   const std::vector<std::vector<bool>> below = closures(build);
@@ -166,26 +188,6 @@ std::vector<const Chapter*> chapters_of(const Story& story, std::size_t line) {
     }
   }
   return result;
-}
-
-std::string ranges(const Lines& lines) {
-  Lines joined;
-  for (const auto& one : lines) {
-    if (!joined.empty() && one.first <= joined.back().second + 1) {
-      joined.back().second = std::max(joined.back().second, one.second);
-    } else {
-      joined.push_back(one);
-    }
-  }
-  std::string result;
-  for (const auto& [first, last] : joined) result += (result.empty() ? "" : ", ") + range(first, last);
-  return result;
-}
-
-std::string ranges(const std::vector<std::size_t>& numbers) {
-  Lines lines;
-  for (const std::size_t number : numbers) lines.emplace_back(number, number);
-  return ranges(lines);
 }
 
 std::string headline(const Story& story) {

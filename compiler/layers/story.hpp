@@ -14,6 +14,9 @@
 /// What there is to tell of a build's layers, and how it is told: as text, as a table, as JSON and as a page.
 namespace boxwright::layers {
 
+/// The first and the last line of a span.
+std::pair<std::size_t, std::size_t> lines_of(Span span, const Source& source);
+
 /// A layer, told for people: everything is by the spec's lines and by the numbers of layers.
 struct Chapter {
   const Layer* layer = nullptr;
@@ -36,11 +39,6 @@ Story tell(const Build& build, const passes::Remarks& remarks, const Source& spe
 
 /// The chapters that a line of the spec has a part in: those of the narrowest row that the line lies in.
 std::vector<const Chapter*> chapters_of(const Story& story, std::size_t line);
-
-/// `8, 10-12`
-std::string ranges(const std::vector<std::pair<std::size_t, std::size_t>>& lines);
-/// `1-3, 5`
-std::string ranges(const std::vector<std::size_t>& numbers);
 
 /// The stack as a table, a line a layer.
 std::string table(const Story& story);

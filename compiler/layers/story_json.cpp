@@ -55,12 +55,6 @@ std::string one_line(const Json& json) {
   return render::safe_json(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
-std::string_view template_page() {
-  for (const stdlib::File& file : stdlib::files())
-    if (file.name == "layers.html") return file.text;
-  broken_invariant("a library without its page", "layers.html");
-}
-
 /// JSON that may stand in a script of a page: no tag can end it.
 std::string in_script(std::string json) {
   for (std::size_t at = json.find('<'); at != std::string::npos; at = json.find('<', at))
@@ -105,7 +99,7 @@ std::string page(const std::vector<Story>& stories) {
     data.push_back(std::move(one));
   }
   constexpr std::string_view place = "/* the builds */ []";
-  std::string text(template_page());
+  std::string text(stdlib::text("layers.html"));
   const std::size_t begin = text.find(place);
   if (begin == std::string::npos) broken_invariant("a page without a place for its data", "layers.html");
   return text.replace(begin, place.size(), in_script(one_line(data)));

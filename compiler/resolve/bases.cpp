@@ -150,8 +150,7 @@ std::string_view familiar(std::string_view name) {
 
 BaseTable BaseTable::embedded() {
   BaseTable result;
-  for (const stdlib::File& file : stdlib::files())
-    if (file.name == "bases.json") result.extend(file.text);
+  result.extend(stdlib::text("bases.json"));
   return result;
 }
 
