@@ -50,6 +50,7 @@ script_test(oracles tests/oracles/run)
 script_test(engine-docker tests/engine/run docker)
 script_test(engine-buildkit tests/engine/run buildkit)
 script_test(page tests/page/run)
+script_test(frameworks tests/frameworks/run)
 script_test(same-image tests/engine/run buildkit same_image)
 # What small edits rebuild, beside naive twins; all examples on both engines: scripts/bench-builds.
 script_test(bench-buildkit scripts/bench-builds buildkit mlem-server cifar10-pytorch)
