@@ -8,8 +8,10 @@
 #include <set>
 #include <string_view>
 
+#include "compiler/ast/print.hpp"
 #include "compiler/backends/features.hpp"
 #include "compiler/base/diagnostic.hpp"
+#include "compiler/expand/library.hpp"
 #include "compiler/lint/rules.hpp"
 #include "compiler/parse/keywords.hpp"
 #include "compiler/parse/parse.hpp"
@@ -47,30 +49,13 @@ void require_all(const Names& wanted, const Names& shown, const std::vector<Exem
 /// A row of a spec and the keyword it means there.
 using Visitor = std::function<void(const ast::Row&, const keywords::Keyword&, unsigned scope)>;
 
-unsigned scope_inside(const keywords::Keyword& keyword, unsigned scope) {
-  switch (keyword.id) {
-    case keywords::Id::image:
-      return keywords::IMAGE;
-    case keywords::Id::stage:
-      return keywords::STAGE;
-    case keywords::Id::launch:
-      return keywords::LAUNCH;
-    case keywords::Id::policy:
-      return keywords::POLICY;
-    case keywords::Id::git:
-      return keywords::GIT;
-    default:
-      return (keyword.body & keywords::ROWS) != 0 ? static_cast<unsigned>(keywords::ITEMS) : scope;
-  }
-}
-
 void visit(const std::vector<ast::Row>& rows, unsigned scope, const Visitor& visitor) {
   for (const ast::Row& row : rows) {
     if (!row.head || row.broken) continue;
     const keywords::Keyword* const keyword = keywords::find(row.head->value, scope);
     if (keyword == nullptr) continue;
     visitor(row, *keyword, scope);
-    if (row.block() != nullptr) visit(row.block()->rows, scope_inside(*keyword, scope), visitor);
+    if (row.block() != nullptr) visit(row.block()->rows, keywords::scope_inside(*keyword, scope), visitor);
   }
 }
 
@@ -136,6 +121,20 @@ TEST_CASE("every keyword that is built has a golden without errors", "[coverage]
     }
   }
   require_all(keyword_names(true), shown);
+}
+
+TEST_CASE("every template of the standard library has a golden without errors", "[coverage]") {
+  Names wanted, shown;
+  for (const expand::StandardTemplate& one : expand::standard_templates()) wanted.insert(one.name);
+  for (const Case& one : cases()) {
+    if (is_clean(one)) {
+      visit(one, [&](const ast::Row& row, const keywords::Keyword& keyword, unsigned) {
+        if (keyword.id == keywords::Id::use) shown.insert(ast::display(row.arguments.front()));
+      });
+    }
+  }
+  std::erase_if(shown, [&](const std::string& name) { return !wanted.contains(name); });
+  require_all(wanted, shown);
 }
 
 TEST_CASE("every option that is built has a golden without errors", "[coverage]") {
@@ -213,8 +212,9 @@ TEST_CASE("every backend that writes by default has a golden", "[coverage]") {
     if (backend.by_default) wanted.emplace(backend.name);
     for (const Case& one : cases()) {
       const Compiled& result = compiled(one);
-      if (!is_clean(one) || result.compilation.module.images.size() != 1) continue;
-      const auto files = backend.emit(result.compilation.module, result.compilation.module.images.front(), {});
+      if (!is_clean(one) || result.compilation.units.front().module.images.size() != 1) continue;
+      const ir::Module& module = result.compilation.units.front().module;
+      const auto files = backend.emit(module, module.images.front(), {});
       const bool written = std::all_of(files.begin(), files.end(), [&](const backends::OutputFile& file) {
         const auto output = result.outputs.find(file.path);
         return output != result.outputs.end() && output->second.content == file.content;
@@ -261,7 +261,7 @@ Names features_shown(ir::Dialect dialect) {
   Names shown;
   for (const Case& one : cases()) {
     const Compiled& result = compiled(one);
-    if (!is_clean(one) || result.compilation.module.dialect != dialect) continue;
+    if (!is_clean(one) || result.compilation.units.front().module.dialect != dialect) continue;
     for (const auto& [path, file] : result.outputs)
       for (const Trace& trace : traces)
         if (path.ends_with("Dockerfile") && shows(file.content, trace)) shown.emplace(trace.feature);

@@ -17,8 +17,8 @@ std::string dockerfile(const tests::Case& one, const std::vector<std::string>& f
   const tests::Compiled result = tests::compile(changed);
   if (result.compilation.diagnostics.has_errors()) return result.rendered;
   const auto& compilation = result.compilation;
-  const ir::Image& image = compilation.module.images.front();
-  return backends::emit_dockerfile(compilation.module, image, {}).front().content;
+  const ir::Module& module = compilation.units.front().module;
+  return backends::emit_dockerfile(module, module.images.front(), {}).front().content;
 }
 
 bool is_example(const tests::Case& one) { return one.name.starts_with("examples/"); }

@@ -44,8 +44,8 @@ FileMap shown(const Case& one) {
   passes::Remarks remarks;
   passes::Context context{compilation.diagnostics, remarks};
   FileMap result;
-  std::string last = ir::print(compilation.module);
-  passes::run(compilation.module, options_of(one, files).passes, context,
+  std::string last = ir::print(compilation.units.front().module);
+  passes::run(compilation.units.front().module, options_of(one, files).passes, context,
               [&](const passes::Pass& pass, const ir::Module& module) {
                 std::string now = ir::print(module);
                 if (pass.name == pass_of(one)) {

@@ -46,10 +46,12 @@ struct Compile {
     const ast::File tree = parse::parse(sources, sources.add("model.box", text), diagnostics);
     resolve::Environment environment;
     environment.files = &files;
+    environment.sources = &sources;
     environment.directory = ".";
     environment.file = "model.box";
     environment.bases = bases;
-    const spec::Spec spec = resolve::resolve(tree, environment, diagnostics);
+    resolve::Waivers waivers(sources);
+    const spec::Spec spec = resolve::resolve(tree, environment, waivers, diagnostics);
     if (diagnostics.has_errors()) return;
     module = lower::lower(spec);
     passes::Remarks remarks;

@@ -24,6 +24,7 @@ struct Piece {
   Kind kind = Kind::bare;
   std::string text;
   std::optional<std::string> form;
+  std::optional<std::string> value;  ///< of a reference to something that is known: it stands for this text
   std::vector<Argument> items;
   Span span;
 };
@@ -79,6 +80,8 @@ struct Row {
   bool follows_brace = false;
   /// The row had an error and was not understood; its block, if any, was. Nothing else of it may be relied on.
   bool broken = false;
+  /// Of a `when` or `else`: its condition does not hold, so that what is in its block is checked and nothing more.
+  bool untaken = false;
 
   [[nodiscard]] const Raw* raw() const { return std::get_if<Raw>(&body); }
   [[nodiscard]] const Fence* fence() const { return std::get_if<Fence>(&body); }

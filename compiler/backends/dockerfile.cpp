@@ -153,6 +153,13 @@ class StageWriter {
   enum class Paragraph { alone, environment, argument, copy, add, configuration };
 
   void begin(const std::string& comment) {
+    if (!stage_.profile.empty()) {
+      // Its checker asks for this very line, and for nothing before it; the mark is the next.
+      put(Kind::from, "FROM " + base_name());
+      text_ += "# " + stage_.name + " " + comment + "\n";
+      ++first_line_;
+      return;
+    }
     text_ = "# " + stage_.name + " " + comment + "\n";
     const std::string platform = stage_.base.platform.empty() ? "" : "--platform=" + stage_.base.platform + " ";
     put(Kind::from, "FROM " + platform + base_name() + " AS " + stage_.name);
@@ -371,14 +378,16 @@ Dockerfile write_dockerfile(const ir::Module& all, const ir::Image& one) {
   // BuildKit's checks speak against a platform that is fixed, which is what a spec may ask for.
   const bool checked =
       std::none_of(stages.begin(), stages.end(), [](const ir::Stage* stage) { return !stage->base.platform.empty(); });
-  result.mark_line = checked ? 2 : 1;
-  result.text = (checked ? "# check=error=true\n\n" : "\n") + arguments(stages);
+  const bool free = stages.front()->profile.empty();
+  result.mark_line = checked || !free ? 2 : 1;
+  if (free) result.text = (checked ? "# check=error=true\n\n" : "\n") + arguments(stages);
   std::map<std::string, State> states;
   for (const ir::Stage* stage : stages) {
     if (stage != stages.front()) result.text += "\n";
     State state = first_state(*stage);
     if (stage->base.kind == ir::Base::Kind::stage) state = states.at(stage->base.name);
-    const std::size_t line = lines_in(result.text) + 2;  // counted from 1, and one is the mark's
+    // Counted from 1, and one is the mark's, where that comes before.
+    const std::size_t line = lines_in(result.text) + (free ? 2 : 1);
     StageWriter writer(module, *stage, stage->name == image.stage, std::move(state), line);
     writer.write(stage->comment.empty() ? default_comment(module, image, *stage) : stage->comment);
     result.text += writer.text();

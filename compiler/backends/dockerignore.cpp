@@ -66,8 +66,7 @@ bool keeps_back_a_folder(const std::string& line, const ir::Image& image) {
 /// What a context that is taken whole must not hold.
 std::vector<std::string> generated(const ir::Module& module) {
   std::vector<std::string> lines{"Dockerfile", "*.dockerignore", "launch", "*.box"};
-  for (const ir::Image& image : module.images)
-    if (!image.folder.empty()) lines.push_back(escape_pattern(image.folder));
+  for (const std::string& folder : module.image_folders) lines.push_back(escape_pattern(folder));
   return lines;
 }
 

@@ -24,11 +24,17 @@ std::string lines(std::size_t first, std::size_t last) {
 /// `model.box:8,12`: the first line of each statement; `-` where an instruction is the compiler's own.
 std::string places(const std::vector<Span>& rows, const Sources& sources) {
   std::string result;
-  for (const Span& row : rows) {
+  std::string last;
+  for (const Span& written : rows) {
+    const Span row = sources.outermost(written);
     const Source& source = sources[row.file];
     // By its name alone, wherever the compile was started.
-    result += result.empty() ? display::escaped(source.name().substr(source.name().rfind('/') + 1)) + ":" : ",";
-    result += std::to_string(source.position(row.begin).line);
+    const std::string name = display::escaped(source.name().substr(source.name().rfind('/') + 1)) + ":";
+    const std::string line = std::to_string(source.position(row.begin).line);
+    if (name + line == last) continue;  // several statements of one template
+    if (!result.empty()) result += ",";
+    result += (last.starts_with(name) ? "" : name) + line;
+    last = name + line;
   }
   return result.empty() ? "-" : result;
 }

@@ -137,8 +137,11 @@ std::string choose_engine(const ScriptInput& input) {
          "esac\n";
 }
 
-std::string build_commands(const ir::Image& image) {
+std::string build_commands(const ir::Module& module, const ir::Image& image) {
   std::string text;
+  const ir::Stage* stage = ir::find_stage(module, image.stage);
+  if (stage != nullptr && !stage->profile.empty())  // as its own pipeline builds it: the newest base, and no context
+    return "\"${docker}\" \"$@\" --pull --tag " + shell_word(image.reference()) + " - < \"${folder}/Dockerfile\"\n";
   for (const std::string& check : image.checks)
     text += "\"${docker}\" \"$@\" --file \"${folder}/Dockerfile\" --target " + shell_word(check) + " \"${context}\"\n";
   const std::string target = image.checks.empty() ? "" : " --target " + shell_word(image.stage);
@@ -156,7 +159,7 @@ std::vector<OutputFile> build_scripts(const ScriptInput& input) {
   const std::string check = check_push(image);
   if (!check.empty()) body += check + "\n";
   if (!image.checks.empty()) body += "# The checks come first: an image that fails one gets no name.\n";
-  body += build_commands(image);
+  body += build_commands(input.module, image);
   body += "if [ \"${push}\" = yes ]; then\n  exec \"${folder}/launch/push.sh\"\nfi\n";
   return {script(input, "build",
                  {"Builds " + image.reference() + ".",

@@ -87,6 +87,12 @@ class Diagnostics {
   /// Counts an error that is not told; `add` does so itself once there are too many.
   void leave_out() { ++left_out_; }
 
+  /// Lets each that is kept be added to.
+  template <class Change>
+  void revise(const Change& change) {
+    for (Diagnostic& one : all_) change(one);
+  }
+
   [[nodiscard]] bool has_errors() const;
   /// How many were found, with those that are left out.
   [[nodiscard]] std::size_t count(Severity severity) const;

@@ -48,11 +48,33 @@ std::string_view Source::line(std::size_t number) const {
 
 FileId Sources::add(std::string name, std::string_view text) {
   sources_.emplace_back(std::move(name), with_line_feeds_only(text));
-  return static_cast<FileId>(sources_.size() - 1);
+  files_.push_back({sources_.size() - 1, std::nullopt});
+  return static_cast<FileId>(files_.size() - 1);
+}
+
+FileId Sources::add_use(FileId file, Span place) {
+  const File use{files_[file].source, place};
+  const auto known = std::find_if(files_.begin(), files_.end(), [&](const File& other) {
+    return other.source == use.source && other.used_at == use.used_at;
+  });
+  if (known != files_.end()) return static_cast<FileId>(known - files_.begin());
+  files_.push_back(use);
+  return static_cast<FileId>(files_.size() - 1);
 }
 
 std::string_view Sources::text(Span span) const {
-  return sources_[span.file].text().substr(span.begin, span.end - span.begin);
+  return (*this)[span.file].text().substr(span.begin, span.end - span.begin);
+}
+
+std::size_t Sources::depth(FileId file) const {
+  std::size_t depth = 0;
+  for (std::optional<Span> use = used_at(file); use; use = used_at(use->file)) ++depth;
+  return depth;
+}
+
+Span Sources::outermost(Span span) const {
+  while (const std::optional<Span> use = used_at(span.file)) span = *use;
+  return span;
 }
 
 }  // namespace boxwright

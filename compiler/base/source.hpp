@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,17 +58,35 @@ class Source {
   std::vector<std::size_t> line_starts_;
 };
 
-/// All sources of one run; a `FileId` is an index into it.
+/// All texts of one run; a `FileId` names one of them, or one of them as it was spliced in at a place.
+///
+/// A template's rows stand in the spec once for each `use` of it. Each use has a `FileId` of its own with the same text
+/// behind it, so that a span alone says both where something is written and where it was used.
 class Sources {
  public:
   /// Takes a text over: drops a byte-order mark and turns CRLF into LF.
   FileId add(std::string name, std::string_view text);
-  [[nodiscard]] const Source& operator[](FileId file) const { return sources_[file]; }
+  /// The text of `file` as it is used at a place; the same for the same place.
+  FileId add_use(FileId file, Span place);
+
+  [[nodiscard]] const Source& operator[](FileId file) const { return sources_[files_[file].source]; }
   [[nodiscard]] std::string_view text(Span span) const;
-  [[nodiscard]] std::size_t size() const { return sources_.size(); }
+  /// How many ids there are.
+  [[nodiscard]] std::size_t size() const { return files_.size(); }
+  /// Where this use of a text stands; nothing where the text is a file of its own.
+  [[nodiscard]] std::optional<Span> used_at(FileId file) const { return files_[file].used_at; }
+  /// How many uses lie around a text.
+  [[nodiscard]] std::size_t depth(FileId file) const;
+  /// The place in a file of its own that a place belongs to in the end.
+  [[nodiscard]] Span outermost(Span span) const;
 
  private:
+  struct File {
+    std::size_t source = 0;
+    std::optional<Span> used_at;
+  };
   std::vector<Source> sources_;
+  std::vector<File> files_;
 };
 
 }  // namespace boxwright

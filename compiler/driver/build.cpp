@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "compiler/base/display.hpp"
+#include "compiler/base/edit_distance.hpp"
 #include "compiler/driver/commands.hpp"
 #include "compiler/driver/paths.hpp"
 #include "compiler/driver/write_outputs.hpp"
@@ -62,6 +63,21 @@ int unknown_image(const Build& build, const std::string& name, Session& session)
                 fmt::format("there is no image `{}`; there is {}", display::escaped(name), choices(build.targets)));
 }
 
+/// A parameter that is set and that no spec has is a slip.
+std::string unknown_setting(const Build& build, const Request& request) {
+  std::set<std::string> known;
+  for (const Compiled& one : build.compiled) known.insert(one.result.parameters.begin(), one.result.parameters.end());
+  for (const auto& [name, value] : request.compile.settings) {
+    if (known.contains(name)) continue;
+    const std::string shown = display::escaped(name);
+    if (known.empty()) return fmt::format("`--set {}=…`: the spec has no parameters", shown);
+    const auto guess = closest(name, {known.begin(), known.end()});
+    return fmt::format("`--set {}=…`: there is no parameter `{}`{}; there is {}", shown, shown,
+                       guess ? fmt::format("; did you mean `{}`?", *guess) : "", fmt::join(known, ", "));
+  }
+  return {};
+}
+
 /// The others are used again and again, and repeat nothing that was said when the image was built.
 bool prints_warnings(Command command) {
   return command == Command::compile || command == Command::check || command == Command::build;
@@ -88,6 +104,10 @@ Build build(const Request& request, Session& session) {
     options.output = root_of(spec, request.output, selection.specs.size() > 1);
     Compilation compilation = compile(session.files, spec.name, spec.text, spec.directory, options);
     result.compiled.push_back({std::move(spec), std::move(compilation)});
+  }
+  if (const std::string error = unknown_setting(result, request); !error.empty()) {
+    result.failed = refuse(session, error);
+    return result;
   }
   print(result.compiled, {request.json, out_is_free(request), !prints_warnings(request.command), request.remarks},
         session);

@@ -10,6 +10,7 @@
 #include <charconv>
 #include <iterator>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "compiler/backends/backend.hpp"
@@ -28,7 +29,8 @@ struct Values {
   std::string output, shown, image, launch, dialect, format = "human";
   std::string level = "1", print_after;
   std::string page;
-  Words disabled, emitted;
+  Words disabled, emitted, settings;
+  bool allow_outside = false;
   bool table = false, no_cache_mounts = false;
   bool check = false, force = false, base = false, remarks = false, print_ir = false;
 };
@@ -108,6 +110,12 @@ void add_options(CLI::App& app, Values& values, Command command) {
         ->check(one_of({"buildkit", "portable"}))
         ->type_name("buildkit|portable");
   }
+  if (engine || command == Command::compile || looks_only(command)) {
+    app.add_option("--set", values.settings, "Give a parameter of the spec this value; as often as needed")
+        ->type_name("NAME=VALUE")
+        ->allow_extra_args(false);
+    app.add_flag("--allow-outside", values.allow_outside, "Let imports leave the project's folder");
+  }
   if (command == Command::compile || looks_only(command)) add_pass_options(app, values, command);
   if (command == Command::compile || looks_only(command) || command == Command::parse) {
     app.add_option("--message-format", values.format, "Messages for people or one JSON object a line")
@@ -148,6 +156,11 @@ Request make_request(Command command, const CLI::App& app, const Values& values)
   if (values.print_ir) request.compile.print_after = passes::pipeline().back().name;
   if (!values.print_after.empty()) request.compile.print_after = values.print_after;
   request.emitted = {values.emitted.begin(), values.emitted.end()};
+  for (const std::string& setting : values.settings) {
+    const std::size_t equals = std::min(setting.find('='), setting.size());
+    request.compile.settings[setting.substr(0, equals)] = setting.substr(std::min(equals + 1, setting.size()));
+  }
+  request.compile.allow_outside = values.allow_outside;
   request.page = written(app, "--html", values.page);
   request.table = values.table;
   request.remarks = values.remarks;
@@ -172,6 +185,18 @@ std::string wrong_pass(const Values& values) {
   for (const std::string& name : values.disabled)
     if (passes::find_pass(name)->kind == passes::Kind::instructions)
       return fmt::format("the pass `{}` cannot be left out: without it there is nothing to write", name);
+  return {};
+}
+
+/// Why what is to be set cannot be meant; empty where it can.
+std::string wrong_setting(const Words& settings) {
+  std::set<std::string> names;
+  for (const std::string& setting : settings) {
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string::npos || equals == 0) return fmt::format("`--set {}`: write `--set NAME=VALUE`", setting);
+    const std::string name = setting.substr(0, equals);
+    if (!names.insert(name).second) return fmt::format("`--set` gives `{}` two values", name);
+  }
   return {};
 }
 
@@ -216,8 +241,8 @@ std::optional<std::string> take_spec(Words& words, const FileSystem& files) {
   };
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i];
-    const bool own_value =
-        i > 0 && (words[i - 1] == "--image" || words[i - 1] == "--launch" || words[i - 1] == "--dialect");
+    const bool own_value = i > 0 && (words[i - 1] == "--image" || words[i - 1] == "--launch" ||
+                                     words[i - 1] == "--dialect" || words[i - 1] == "--set");
     if (own_value || (word.starts_with('-') && word != "-")) continue;
     const bool is_spec =
         word == "-" || word.ends_with(".box") || (files.kind(word) == FileSystem::Kind::directory && holds_spec(word));
@@ -267,6 +292,7 @@ CommandLine read_options(const CommandInfo& info, Words words, const FileSystem&
 
   if (result.error = wrong_pass(values); !result.error.empty()) return result;
   if (result.error = wrong_backend(values.emitted); !result.error.empty()) return result;
+  if (result.error = wrong_setting(values.settings); !result.error.empty()) return result;
   Request request = make_request(info.command, *app, values);
   if (request.output == "") {
     result.error = "`-o` needs the name of a folder";
@@ -325,6 +351,7 @@ const std::vector<CommandInfo>& commands() {
       {Command::explain, "explain", "[FILE] [LINE]", "Say where each layer comes from, and what an edit rebuilds"},
       {Command::diff, "diff", "OLD NEW", "Say which layers a change keeps; a side is a spec, or REVISION:FILE of git"},
       {Command::init, "init", "[FILE]", "Write a commented spec to start from"},
+      {Command::templates, "templates", "[NAME]", "List the standard library's templates, or explain one"},
       {Command::help, "help", "[KEYWORD|COMMAND|CODE|rules]",
        "Explain a keyword, a command, the code of a message, or the rules"},
       {Command::parse, "parse", "FILE", "Print the tree of a spec as JSON"},
@@ -337,7 +364,7 @@ std::string usage() {
       "Usage: boxwright COMMAND [OPTIONS] [FILE…]\n\n"
       "Compiles a model-image spec (model.box) to a Dockerfile, its ignore file and launch scripts.\n"
       "Without a FILE it is model.box, else the only .box here; `-` is standard input.\n\nCommands:\n";
-  for (const CommandInfo& info : commands()) text += fmt::format("  {:<8} {}\n", info.name, info.doc);
+  for (const CommandInfo& info : commands()) text += fmt::format("  {:<9} {}\n", info.name, info.doc);
   return text +
          "\n`boxwright help COMMAND`, `boxwright help KEYWORD` and `boxwright help CODE` (such as E0201 or unpinned) "
          "say "

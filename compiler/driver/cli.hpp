@@ -27,6 +27,7 @@ enum class Command {
   explain,
   diff,
   init,
+  templates,
   help,
   parse
 };

@@ -31,7 +31,8 @@ struct Half {
   std::vector<Compiled> compiled;      ///< one
   std::string error;
 
-  [[nodiscard]] const ir::Module& module() const { return compiled.front().result.module; }
+  /// The images, each with the module it is of.
+  [[nodiscard]] std::vector<ImageTarget> images() const { return image_targets(compiled, std::nullopt, *files); }
   [[nodiscard]] const std::string& directory() const { return compiled.front().spec.directory; }
 };
 
@@ -80,7 +81,8 @@ Half compile_half(const std::string& operand, const Request& request, Session& s
   Compilation compilation = compile(*half.files, spec.name, spec.text, spec.directory, request.compile);
   half.compiled.push_back({std::move(spec), std::move(compilation)});
   print(half.compiled, {request.json, false, true, request.remarks}, session);
-  if (!has_errors(half.compiled)) collect_context(half.compiled.front().result.module, *half.files, half.directory());
+  if (!has_errors(half.compiled))
+    for (Unit& unit : half.compiled.front().result.units) collect_context(unit.module, *half.files, half.directory());
   return half;
 }
 
@@ -119,10 +121,10 @@ class Contents {
 class OtherImages {
  public:
   OtherImages(const Half& half, const ir::Image* without, bool same_place) {
-    for (const ir::Image& image : half.module().images) {
-      if (&image == without) continue;
-      builds_.push_back(layers::build_of(half.module(), image));
-      contents_.emplace_back(half, image, same_place);
+    for (const ImageTarget& target : half.images()) {
+      if (target.image == without) continue;
+      builds_.push_back(layers::build_of(target.module(), *target.image));
+      contents_.emplace_back(half, *target.image, same_place);
     }
   }
   [[nodiscard]] std::vector<layers::Side> sides() {
@@ -136,13 +138,14 @@ class OtherImages {
   std::deque<Contents> contents_;
 };
 
-/// What an image of one side is on the other one: the image of its name, or where each has only one, that.
-const ir::Image* counterpart(const ir::Image& image, const ir::Module& own, const ir::Module& other_side) {
-  const auto& images = other_side.images;
-  const auto found = std::find_if(images.begin(), images.end(),
-                                  [&](const ir::Image& other) { return other.repository == image.repository; });
-  if (found != images.end()) return &*found;
-  return images.size() == 1 && own.images.size() == 1 ? &images.front() : nullptr;
+/// What an image of one side is on the other one: the image of its name and variant, or where each has only one, that.
+const ImageTarget* counterpart(const ImageTarget& one, const std::vector<ImageTarget>& own,
+                               const std::vector<ImageTarget>& other_side) {
+  const auto found = std::find_if(other_side.begin(), other_side.end(), [&](const ImageTarget& other) {
+    return other.image->repository == one.image->repository && other.unit->variant == one.unit->variant;
+  });
+  if (found != other_side.end()) return &*found;
+  return other_side.size() == 1 && own.size() == 1 ? &other_side.front() : nullptr;
 }
 
 std::string summary_of(const std::vector<layers::Verdict>& verdicts) {
@@ -171,13 +174,15 @@ Outcome diff_command(const Request& request, Session& session) {
                           before.files->canonical(before.directory()) == after.files->canonical(after.directory());
   int result = status::done;
   const layers::Build nothing;
-  for (const ir::Image& image : after.module().images) {
-    const ir::Image* old = counterpart(image, after.module(), before.module());
-    const layers::Build then = old != nullptr ? layers::build_of(before.module(), *old) : nothing;
-    const layers::Build now = layers::build_of(after.module(), image);
-    Contents old_content(before, old != nullptr ? *old : image, same_place);
-    Contents new_content(after, image, same_place);
-    OtherImages others(before, old, same_place);
+  const std::vector<ImageTarget> old_images = before.images();
+  const std::vector<ImageTarget> new_images = after.images();
+  for (const ImageTarget& target : new_images) {
+    const ImageTarget* old = counterpart(target, new_images, old_images);
+    const layers::Build then = old != nullptr ? layers::build_of(old->module(), *old->image) : nothing;
+    const layers::Build now = layers::build_of(target.module(), *target.image);
+    Contents old_content(before, old != nullptr ? *old->image : *target.image, same_place);
+    Contents new_content(after, *target.image, same_place);
+    OtherImages others(before, old != nullptr ? old->image : nullptr, same_place);
     const auto verdicts =
         layers::compare({&then, std::ref(old_content)}, {&now, std::ref(new_content)}, others.sides());
     if (std::any_of(verdicts.begin(), verdicts.end(),
@@ -190,9 +195,9 @@ Outcome diff_command(const Request& request, Session& session) {
     if (!session.streams.out.empty()) session.streams.out += "\n";
     session.streams.out += display::escaped(now.image) + "\n" + layers::table(verdicts) + summary_of(verdicts) + "\n";
   }
-  for (const ir::Image& image : before.module().images) {
-    if (request.json || counterpart(image, before.module(), after.module()) != nullptr) continue;
-    session.streams.out += fmt::format("\n{}\n  gone  the whole image\n", display::escaped(image.reference()));
+  for (const ImageTarget& target : old_images) {
+    if (request.json || counterpart(target, old_images, new_images) != nullptr) continue;
+    session.streams.out += fmt::format("\n{}\n  gone  the whole image\n", display::escaped(target.image->reference()));
   }
   return {result, {}};
 }

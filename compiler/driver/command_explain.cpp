@@ -33,9 +33,9 @@ Told tell(const Build& build) {
     told.targets.push_back(&target);
   }
   for (std::size_t i = 0; i < told.builds.size(); ++i) {
-    const Compilation& result = told.targets[i]->compiled->result;
+    const Sources& sources = told.targets[i]->compiled->result.sources;
     const FileId spec = told.targets[i]->image->origin.spans.front().file;
-    told.stories.push_back(layers::tell(told.builds[i], result.remarks, result.sources[spec]));
+    told.stories.push_back(layers::tell(told.builds[i], told.targets[i]->unit->remarks, sources, spec));
   }
   return told;
 }
@@ -62,11 +62,15 @@ std::string keyword_at(const ImageTarget& target, const Source& spec, std::size_
   std::string keyword;
   std::size_t narrowest = 0;
   const ir::Module& module = target.module();
+  const Sources& sources = target.compiled->result.sources;
+  const Span image_place = target.image->origin.spans.front();
   for (const ir::Stage* stage = ir::find_stage(module, target.image->stage); stage != nullptr;
        stage = ir::stage_below(module, *stage)) {
     for (const auto& [name, origin] : stage->configuration.rows) {
       for (const Span& span : origin.spans) {
-        const auto [first, last] = layers::lines_of(span, spec);
+        const Span place = sources.outermost(span);
+        if (place.file != image_place.file) continue;
+        const auto [first, last] = layers::lines_of(place, spec);
         if (line < first || line > last || (narrowest > 0 && last - first + 1 >= narrowest)) continue;
         narrowest = last - first + 1;
         keyword = name;

@@ -16,6 +16,7 @@ Outcome check_command(const Request& request, Session& session);
 Outcome explain_command(const Request& request, Session& session);
 Outcome diff_command(const Request& request, Session& session);
 Outcome parse_command(const Request& request, Session& session);
+Outcome templates_command(const Request& request, Session& session);
 Outcome help_command(const Request& request, Session& session);
 Outcome init_command(const Request& request, Session& session);
 /// build, run, shell, stop, status, logs, push, save, load

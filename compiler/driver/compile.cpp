@@ -1,8 +1,16 @@
 #include "compiler/driver/compile.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "compiler/base/enumeration.hpp"
 #include "compiler/driver/context.hpp"
+#include "compiler/driver/image_folders.hpp"
 #include "compiler/driver/own_files.hpp"
 #include "compiler/driver/paths.hpp"
+#include "compiler/expand/expand.hpp"
 #include "compiler/ir/print.hpp"
 #include "compiler/lint/layers.hpp"
 #include "compiler/lower/lower.hpp"
@@ -24,12 +32,155 @@ void extend_bases(resolve::Environment& environment, FileId spec, Diagnostics& d
         .note("its format is that of stdlib/bases.json, which explains its own columns");
 }
 
+/// What stands in a template is shown with the place where the template is used, and is not mended there.
+void name_uses(const Sources& sources, Diagnostics& diagnostics) {
+  diagnostics.revise([&](Diagnostic& diagnostic) {
+    if (diagnostic.span.file >= sources.size()) return;
+    for (auto use = sources.used_at(diagnostic.span.file); use; use = sources.used_at(use->file))
+      diagnostic.labels.push_back({*use, "used here"});
+    diagnostic.fixes.erase(std::remove_if(diagnostic.fixes.begin(), diagnostic.fixes.end(),
+                                          [&](const Fix& fix) {
+                                            return fix.span.file < sources.size() &&
+                                                   sources.used_at(fix.span.file).has_value();
+                                          }),
+                           diagnostic.fixes.end());
+  });
+}
+
 /// Whoever leaves out a pass that the image's meaning needs is told what that costs.
 void report_left_out(const passes::Options& options, FileId spec, Diagnostics& diagnostics) {
   for (const passes::Pass& pass : passes::pipeline())
     if (pass.kind == passes::Kind::meaning && options.disabled.contains(pass.name))
       diagnostics.report(diag::PassLeftOut, Span{spec, 0, 0}, pass.name, std::string(pass.doc));
 }
+
+/// The nearest folder from the spec's upward that holds a repository, else the spec's.
+std::string project_root(const FileSystem& files, const std::string& folder) {
+  const std::string start = files.canonical(folder);
+  for (std::string place = start;; place = paths::parent(place)) {
+    if (files.kind(paths::join(place, ".git")) != FileSystem::Kind::missing) return place;
+    if (place == "/" || place == "." || place.empty()) return start;
+  }
+}
+
+/// Which of all diagnostics, [begin, end), were found in a configuration.
+struct Findings {
+  std::size_t begin = 0, end = 0;
+  const expand::Configuration* configuration = nullptr;
+};
+
+/// From a spec's configurations to what they compile to.
+class Compiler {
+ public:
+  Compiler(Compilation& result, const resolve::Environment& environment, const CompileOptions& options, FileId spec)
+      : result_(result), environment_(environment), options_(options), spec_(spec), waivers_(result.sources) {}
+
+  void run(const expand::Program& program) {
+    std::vector<spec::Spec> specs;
+    for (const expand::Configuration& one : program.configurations) {
+      const std::size_t begin = result_.diagnostics.all().size();
+      specs.push_back(resolve::resolve(one.file, environment_, waivers_, result_.diagnostics));
+      findings_.push_back({begin, result_.diagnostics.all().size(), &one});
+    }
+    check_names(specs);
+    waivers_.report_unused(result_.diagnostics);
+    for (const spec::Spec& spec : specs) denied_.insert(spec.denied.begin(), spec.denied.end());
+    raise_denied();
+    if (!result_.diagnostics.has_errors()) compile(program, specs);
+    raise_denied();
+    name_variants();
+    name_uses(result_.sources, result_.diagnostics);
+  }
+
+ private:
+  void compile(const expand::Program& program, const std::vector<spec::Spec>& specs) {
+    report_left_out(options_.passes, spec_, result_.diagnostics);
+    for (std::size_t i = 0; i < specs.size(); ++i) {
+      const expand::Configuration& one = program.configurations[i];
+      const std::size_t begin = result_.diagnostics.all().size();
+      Unit& unit = result_.units.emplace_back(Unit{one.variant, one.image, lower::lower(specs[i]), {}});
+      passes::Context context{result_.diagnostics, unit.remarks};
+      passes::run(unit.module, options_.passes, context, [&](const passes::Pass& pass, const ir::Module& module) {
+        if (pass.name == options_.print_after) result_.printed_ir += ir::print(module);
+      });
+      findings_.push_back({begin, result_.diagnostics.all().size(), &one});
+    }
+    if (result_.diagnostics.has_errors()) return;
+    const std::vector<std::string> folders = name_folders(result_.units);
+    for (Unit& unit : result_.units) {
+      lint::check_layers(unit.module, result_.diagnostics);
+      place_outputs(unit.module, folders, *environment_.files, environment_.directory, options_.output);
+      check_context(unit.module, *environment_.files, environment_.directory, result_.diagnostics);
+    }
+  }
+
+  /// What the policy lets nobody waive is an error.
+  void raise_denied() {
+    result_.diagnostics.revise([&](Diagnostic& diagnostic) {
+      if (diagnostic.severity == Severity::remark || !denied_.contains(std::string(diagnostic.code))) return;
+      auto& notes = diagnostic.notes;
+      const std::string said = fmt::format("the policy lets nobody waive `{}`", diagnostic.code);
+      if (std::find(notes.begin(), notes.end(), said) != notes.end()) return;
+      diagnostic.severity = Severity::error;
+      notes.erase(std::remove_if(notes.begin(), notes.end(),
+                                 [](const std::string& note) { return note.find("`allow ") != std::string::npos; }),
+                  notes.end());
+      notes.push_back(said);
+    });
+  }
+
+  /// Images of several configurations that have one name.
+  void check_names(const std::vector<spec::Spec>& specs) {
+    std::map<std::string, Span> first;
+    for (const spec::Spec& spec : specs) {
+      for (const spec::Image& image : spec.images) {
+        const std::string name = image.repository + ":" + image.tag;
+        const auto [known, is_new] = first.emplace(name, image.span);
+        if (is_new) continue;
+        auto entry = result_.diagnostics.report(diag::DuplicateImage, image.span, name);
+        if (known->second == image.span) {
+          entry.note("two variants have this tag; `variants(tag=…)` says what tells them apart");
+        } else {
+          entry.label(known->second, "first here");
+        }
+      }
+    }
+  }
+
+  /// What is wrong in some variants of an image and not in all of them says in which.
+  void name_variants() {
+    using Key = std::tuple<std::string_view, FileId, std::uint32_t, std::uint32_t, std::string>;
+    const auto key_of = [](const Diagnostic& d) {
+      return Key(d.name, d.span.file, d.span.begin, d.span.end, d.message);
+    };
+    std::map<std::string, std::set<std::string>> all;
+    std::map<Key, std::map<std::string, std::set<std::string>>> found;
+    for (const auto& [begin, end, one] : findings_)
+      if (!one->variant.empty()) all[one->image].insert(one->variant);
+    if (all.empty()) return;
+    for (const auto& [begin, end, one] : findings_) {
+      for (std::size_t j = begin; j < end; ++j)
+        found[key_of(result_.diagnostics.all()[j])][one->image].insert(one->variant);
+    }
+    result_.diagnostics.revise([&](Diagnostic& diagnostic) {
+      const auto where = found.find(key_of(diagnostic));
+      if (where == found.end() || where->second.size() != 1 || diagnostic.name == diag::UnusedWaiver.name) return;
+      const auto& [image, variants] = *where->second.begin();
+      if (!all.contains(image) || variants.size() == all.at(image).size()) return;
+      const bool several = variants.size() > 1;
+      diagnostic.notes.push_back(fmt::format("this is so in the variant{} {}", several ? "s" : "",
+                                             enumeration({variants.begin(), variants.end()}, 6)));
+    });
+  }
+
+  Compilation& result_;
+  const resolve::Environment& environment_;
+  const CompileOptions& options_;
+  FileId spec_;
+  resolve::Waivers waivers_;
+  std::set<std::string> denied_;
+  std::vector<Findings> findings_;
+};
 
 }  // namespace
 
@@ -38,26 +189,21 @@ Compilation compile(const FileSystem& files, const std::string& name, const std:
   Compilation result;
   const FileId file = result.sources.add(name, text);
   const ast::File tree = parse::parse(result.sources, file, result.diagnostics);
+  const std::string folder = directory.empty() ? "." : directory;
+  const expand::Input input{&files, folder, project_root(files, folder), options.allow_outside, options.settings};
+  const expand::Program program = expand::expand(tree, file, input, result.sources, result.diagnostics);
+  result.parameters = program.parameters;
   resolve::Environment environment;
   environment.files = &files;
-  environment.directory = directory.empty() ? "." : directory;
+  environment.sources = &result.sources;
+  environment.parameters = program.parameters;
+  environment.directory = folder;
   environment.file = paths::name(name);
   environment.bases = BaseTable::embedded();
   extend_bases(environment, file, result.diagnostics);
   environment.dialect = options.dialect;
   environment.is_output = [&](const std::string& path) { return is_own(path, files); };
-  const spec::Spec spec = resolve::resolve(tree, environment, result.diagnostics);
-  if (result.diagnostics.has_errors()) return result;
-  result.module = lower::lower(spec);
-  passes::Context context{result.diagnostics, result.remarks};
-  report_left_out(options.passes, file, result.diagnostics);
-  passes::run(result.module, options.passes, context, [&](const passes::Pass& pass, const ir::Module& module) {
-    if (pass.name == options.print_after) result.printed_ir = ir::print(module);
-  });
-  if (result.diagnostics.has_errors()) return result;
-  lint::check_layers(result.module, result.diagnostics);
-  place_outputs(result.module, files, environment.directory, options.output);
-  check_context(result.module, files, environment.directory, result.diagnostics);
+  Compiler(result, environment, options, file).run(program);
   return result;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,23 +17,34 @@ namespace boxwright::driver {
 
 /// What one compile is asked to do.
 struct CompileOptions {
-  std::optional<ir::Dialect> dialect;  ///< `--dialect`, stronger than the spec's policy
-  passes::Options passes{};            ///< `-O0`, `--disable-pass`
-  std::string print_after;             ///< the pass behind which the IR is printed; empty: it is not
-  std::string output;                  ///< the folder that is written to; empty: the spec's own
+  std::optional<ir::Dialect> dialect;             ///< `--dialect`, stronger than the spec's policy
+  passes::Options passes{};                       ///< `-O0`, `--disable-pass`
+  std::string print_after;                        ///< the pass behind which the IR is printed; empty: it is not
+  std::string output;                             ///< the folder that is written to; empty: the spec's own
+  std::map<std::string, std::string> settings{};  ///< `--set name=value`
+  bool allow_outside = false;                     ///< `--allow-outside`: imports may leave the project
 };
 
-/// Everything one spec compiles to. `module` is all there only where `diagnostics` has no errors, and `complete` has
+/// What is compiled as one: the images of a spec that have no variants, or one variant of an image.
+struct Unit {
+  std::string variant;  ///< `cuda`; empty: none
+  std::string image;    ///< whose variant it is, as it is written
+  ir::Module module;
+  passes::Remarks remarks;
+};
+
+/// Everything one spec compiles to. `units` are all there only where `diagnostics` has no errors, and `complete` has
 /// looked at the files.
 struct Compilation {
   Sources sources;
   Diagnostics diagnostics;
-  passes::Remarks remarks;
   std::string printed_ir;
-  ir::Module module;
+  std::vector<Unit> units;
+  std::set<std::string> parameters;  ///< what `--set` may name
 };
 
-/// Text to IR: parse, resolve, lower, passes, and all that there is to say. Stops before `lower` when there are errors.
+/// Text to IR: parse, expand, resolve, lower, passes, and all that there is to say. Stops before `lower` when there are
+/// errors.
 /// `name` is how messages call the spec; `directory` is the folder it lies in, which is the build context.
 Compilation compile(const FileSystem& files, const std::string& name, const std::string& text,
                     const std::string& directory, const CompileOptions& options);

@@ -245,8 +245,9 @@ std::string stamp(const ir::Module& module, const ir::Image& image, const FileSy
 
 }  // namespace
 
-void place_outputs(ir::Module& module, const FileSystem& files, const std::string& directory,
-                   const std::string& output) {
+void place_outputs(ir::Module& module, const std::vector<std::string>& image_folders, const FileSystem& files,
+                   const std::string& directory, const std::string& output) {
+  module.image_folders = image_folders;
   for (ir::Image& image : module.images) {
     for (const std::string& source : ir::named_sources(image))
       if (files.kind(paths::join(directory, source)) == FileSystem::Kind::directory)
@@ -259,8 +260,7 @@ void place_outputs(ir::Module& module, const FileSystem& files, const std::strin
   }
   for (const std::string& root : roots) {
     module.output_folders.push_back(root);
-    for (const ir::Image& image : module.images)
-      if (!image.folder.empty()) module.output_folders.push_back(paths::join(root, image.folder));
+    for (const std::string& folder : image_folders) module.output_folders.push_back(paths::join(root, folder));
   }
 }
 
@@ -278,11 +278,12 @@ void collect_context(ir::Module& module, const FileSystem& files, const std::str
 
 void complete(Compilation& compilation, const FileSystem& files, const std::string& directory) {
   if (compilation.diagnostics.has_errors()) return;
-  ir::Module& module = compilation.module;
-  collect_context(module, files, directory);
-  for (ir::Image& image : module.images) {
-    image.stamp.clear();
-    image.stamp = stamp(module, image, files, directory);
+  for (Unit& unit : compilation.units) {
+    collect_context(unit.module, files, directory);
+    for (ir::Image& image : unit.module.images) {
+      image.stamp.clear();
+      image.stamp = stamp(unit.module, image, files, directory);
+    }
   }
 }
 

@@ -15,10 +15,11 @@ namespace {
 /// In a mark, between the spec and the image, where that is one of several.
 constexpr const char* for_image = " for ";
 
-ImageTarget make_target(const Compiled& compiled, const ir::Image& image, const std::string& root,
+ImageTarget make_target(const Compiled& compiled, const Unit& unit, const ir::Image& image, const std::string& root,
                         const FileSystem& files) {
   ImageTarget target;
   target.compiled = &compiled;
+  target.unit = &unit;
   target.image = &image;
   target.root = root;
   target.folder = image.folder.empty() ? root : paths::join(root, image.folder);
@@ -48,7 +49,8 @@ std::vector<ImageTarget> image_targets(const std::vector<Compiled>& compiled, co
   std::vector<ImageTarget> targets;
   for (const Compiled& one : compiled) {
     const std::string root = root_of(one.spec, output, compiled.size() > 1);
-    for (const ir::Image& image : one.result.module.images) targets.push_back(make_target(one, image, root, files));
+    for (const Unit& unit : one.result.units)
+      for (const ir::Image& image : unit.module.images) targets.push_back(make_target(one, unit, image, root, files));
   }
   return targets;
 }

@@ -14,12 +14,13 @@ namespace boxwright::driver {
 /// An image that was compiled, and where its files go.
 struct ImageTarget {
   const Compiled* compiled = nullptr;
+  const Unit* unit = nullptr;
   const ir::Image* image = nullptr;
   std::string root;    ///< of all that its spec compiles to
   std::string folder;  ///< of the image: the root, or one in it
   backends::Layout layout;
 
-  [[nodiscard]] const ir::Module& module() const { return compiled->result.module; }
+  [[nodiscard]] const ir::Module& module() const { return unit->module; }
 };
 
 /// The folder for all that one spec compiles to: beside it, or below `output`.

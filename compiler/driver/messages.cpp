@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 #include "compiler/base/display.hpp"
@@ -69,10 +70,14 @@ void print(const std::vector<Compiled>& compiled, MessageFormat format, Session&
   }
   if (format.remarks) {
     for (const Compiled& one : compiled) {
-      for (const passes::Remark& remark : one.result.remarks.all()) {
-        const Diagnostic diagnostic = as_diagnostic(remark);
-        session.streams.err +=
-            format.json ? render::json(diagnostic, one.result.sources) + "\n" : line_of(diagnostic, one.result.sources);
+      std::set<std::string> said;  // variants share most of them
+      for (const Unit& unit : one.result.units) {
+        for (const passes::Remark& remark : unit.remarks.all()) {
+          const Diagnostic diagnostic = as_diagnostic(remark);
+          const std::string line = format.json ? render::json(diagnostic, one.result.sources) + "\n"
+                                               : line_of(diagnostic, one.result.sources);
+          if (one.result.units.size() == 1 || said.insert(line).second) session.streams.err += line;
+        }
       }
     }
   }

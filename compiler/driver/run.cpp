@@ -19,6 +19,8 @@ Outcome perform(const Request& request, Session& session) {
       return diff_command(request, session);
     case Command::init:
       return init_command(request, session);
+    case Command::templates:
+      return templates_command(request, session);
     case Command::help:
       return help_command(request, session);
     case Command::parse:

@@ -276,6 +276,7 @@ struct Stage {
   std::vector<Step> steps;
   Configuration configuration;
   bool bash = false;              ///< its shell steps need bash with pipefail
+  std::string profile;            ///< whose rules its part of the Dockerfile has to fit: `mhub`; empty: our own
   bool is_source = false;         ///< holds what was fetched, in folders with mode 0755 that are root's
   bool is_image_content = false;  ///< it holds what an image is made of; the checks and the image itself start from it
   BaseFacts facts;                ///< what is known of what it starts from, through other stages too
@@ -315,6 +316,7 @@ struct Module {
   std::string source_name;    ///< the spec's file name, for the generated-by line
   std::vector<Stage> stages;  ///< each after the stages it uses
   std::vector<Image> images;
+  std::vector<std::string> image_folders;   ///< of all images and variants of the spec, also those of other modules
   std::vector<std::string> output_folders;  ///< of the context, that a compile writes to; `.` is its own
 };
 

@@ -144,8 +144,15 @@ std::pair<std::size_t, std::size_t> lines_of(Span span, const Source& source) {
   return {source.position(span.begin).line, source.position(last).line};
 }
 
-Story tell(const Build& build, const passes::Remarks& remarks, const Source& spec) {
+Story tell(const Build& build, const passes::Remarks& remarks, const Sources& sources, FileId file) {
+  const Source& spec = sources[file];
   Story story{&build, &spec, {}};
+  const auto add_lines = [&](Span row, Lines& lines) {
+    const Span place = sources.outermost(row);
+    if (place.file != file) return;
+    const auto found = lines_of(place, spec);
+    if (std::find(lines.begin(), lines.end(), found) == lines.end()) lines.push_back(found);
+  };
   const std::vector<std::vector<bool>> below = closures(build);
   std::vector<std::size_t> numbers;
   std::size_t count = 0;
@@ -154,13 +161,18 @@ Story tell(const Build& build, const passes::Remarks& remarks, const Source& spe
     Chapter chapter;
     chapter.layer = &build.layers[i];
     chapter.number = numbers[i];
-    for (const Span& row : chapter.layer->instruction.rows) chapter.lines.push_back(lines_of(row, spec));
+    for (const Span& row : chapter.layer->instruction.rows) {
+      add_lines(row, chapter.lines);
+      if (row.file != file)
+        chapter.elsewhere.push_back(
+            fmt::format("{}:{}", display::escaped(sources[row.file].name()), lines_of(row, sources[row.file]).first));
+    }
     for (std::size_t other = 0; other < i; ++other) {
       if (!below[i][other]) continue;
       if (numbers[other] > 0) {
         chapter.below.push_back(numbers[other]);
       } else {
-        for (const Span& row : build.layers[other].instruction.rows) chapter.settings.push_back(lines_of(row, spec));
+        for (const Span& row : build.layers[other].instruction.rows) add_lines(row, chapter.settings);
       }
     }
     std::sort(chapter.settings.begin(), chapter.settings.end());
@@ -239,6 +251,8 @@ std::string text(const Chapter& chapter, const Story& story) {
                            range(layer.instruction.first_line, layer.instruction.last_line)));
   if (!chapter.lines.empty())
     add("from", fmt::format("{}:{}", display::escaped(story.spec->name()), ranges(chapter.lines)));
+  if (!chapter.elsewhere.empty())
+    add(chapter.lines.empty() ? "from" : "", fmt::format("{}", fmt::join(chapter.elsewhere, ", ")));
   if (layer.makes_files) {
     add("size", size_of(layer) + (layer.account.sized ? "" : ", a default of its kind"));
     add("changes", changes(layer) + " of the builds");

@@ -22,6 +22,7 @@ struct Chapter {
   const Layer* layer = nullptr;
   std::size_t number = 0;  ///< among those that an engine executes, from 1; 0: configuration
   std::vector<std::pair<std::size_t, std::size_t>> lines;     ///< of the spec, first and last of each row
+  std::vector<std::string> elsewhere;  ///< places of rows in templates and other files: `team.box:12`
   std::vector<std::pair<std::size_t, std::size_t>> settings;  ///< lines of the variables, users … that it runs with
   std::vector<std::size_t> below;  ///< numbers of all the layers whose change runs it again, ascending
   std::vector<std::size_t> above;  ///< numbers of all the layers that its change runs again, ascending
@@ -35,7 +36,7 @@ struct Story {
 };
 
 /// All of them must outlive the story.
-Story tell(const Build& build, const passes::Remarks& remarks, const Source& spec);
+Story tell(const Build& build, const passes::Remarks& remarks, const Sources& sources, FileId spec);
 
 /// The chapters that a line of the spec has a part in: those of the narrowest row that the line lies in.
 std::vector<const Chapter*> chapters_of(const Story& story, std::size_t line);

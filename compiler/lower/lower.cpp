@@ -76,23 +76,6 @@ ir::Stage check_stage(const Located<spec::Run>& check, const ir::Stage& image, c
   return result;
 }
 
-/// The folder of an image among several: the last part of its name, and as much more as tells it from the others.
-std::string folder_name(const spec::Image& image, const spec::Spec& spec) {
-  if (spec.images.size() < 2) return "";
-  const auto short_name = [](const spec::Image& i) { return i.repository.substr(i.repository.rfind('/') + 1); };
-  const auto with_tag = [&](const spec::Image& i) { return short_name(i) + "-" + i.tag; };
-  const auto shared = [&](const auto& name) {
-    return std::count_if(spec.images.begin(), spec.images.end(),
-                         [&](const spec::Image& other) { return name(other) == name(image); }) > 1;
-  };
-  if (!shared(short_name) && short_name(image) != "launch") return short_name(image);
-  if (!shared(with_tag)) return with_tag(image);
-  std::string whole = image.repository + "-" + image.tag;
-  std::replace_if(
-      whole.begin(), whole.end(), [](char c) { return c == '/' || c == ':'; }, '-');
-  return whole;
-}
-
 void lower_image(const spec::Spec& spec, const spec::Image& written, std::set<std::string>& names, ir::Module& module) {
   const auto stage = std::find_if(spec.stages.begin(), spec.stages.end(),
                                   [&](const spec::Stage& s) { return s.name == written.stage; });
@@ -101,12 +84,12 @@ void lower_image(const spec::Spec& spec, const spec::Image& written, std::set<st
   ir::Image image;
   image.repository = written.repository;
   image.tag = written.tag;
-  image.folder = folder_name(written, spec);
   image.launches = written.launches;
   image.delivery = written.delivery;
   image.ignored = written.ignored;
   image.context_sources = {"."};  // `minimise_context` finds what is needed of it
   image.allows_many_layers = written.allows_many_layers;
+  lowered->profile = written.profile;
   image.origin = origin(written.span);
   lowered->wanted_name = checked ? "image" : "final";
   lowered->name = unique_name(names, lowered->wanted_name);

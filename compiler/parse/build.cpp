@@ -201,12 +201,12 @@ class Builder {
 
   /// Text and escapes between references are one piece, and so is a string without any.
   void add_string(std::vector<ast::Piece>& pieces, const Node& node) const {
-    ast::Piece part{ast::Piece::Kind::string, {}, {}, {}, {}};
+    ast::Piece part{ast::Piece::Kind::string, {}, {}, {}, {}, {}};
     const char* begin = node.begin;
     for (const Node& child : node.children()) {
       if (child.kind == Kind::reference) {
         part.span = span(begin, child.begin);
-        if (!part.text.empty()) pieces.push_back(std::exchange(part, {ast::Piece::Kind::string, {}, {}, {}, {}}));
+        if (!part.text.empty()) pieces.push_back(std::exchange(part, {ast::Piece::Kind::string, {}, {}, {}, {}, {}}));
         pieces.push_back(reference(child));
         begin = child.end;
       } else if (child.kind == Kind::escape) {

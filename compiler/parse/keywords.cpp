@@ -174,6 +174,23 @@ const Keyword* find(std::string_view name, unsigned scope) {
 
 const Keyword* find_anywhere(std::string_view name) { return find(name, ANY); }
 
+unsigned scope_inside(const Keyword& keyword, unsigned scope) {
+  switch (keyword.id) {
+    case Id::image:
+      return IMAGE;
+    case Id::stage:
+      return STAGE;
+    case Id::launch:
+      return LAUNCH;
+    case Id::policy:
+      return POLICY;
+    case Id::git:
+      return GIT;
+    default:
+      return (keyword.body & ROWS) != 0 ? static_cast<unsigned>(ITEMS) : scope;
+  }
+}
+
 std::vector<std::string_view> names_in(unsigned scope) {
   std::vector<std::string_view> result;
   for (const Keyword& keyword : all())

@@ -106,13 +106,15 @@ void merge_stage(std::vector<Step>& steps, Remarks& remarks) {
     }
   }
   steps = std::move(result);
-  keep_apart(steps);
 }
 
 }  // namespace
 
 void merge_runs(ir::Module& module, Context& context) {
-  for (ir::Stage& stage : module.stages) merge_stage(stage.steps, context.remarks);
+  for (ir::Stage& stage : module.stages) {
+    merge_stage(stage.steps, context.remarks);
+    if (stage.profile.empty()) keep_apart(stage.steps);  // a profile may ask for a line as it is written
+  }
 }
 
 }  // namespace boxwright::passes

@@ -20,6 +20,7 @@
 #include "compiler/ir/paths.hpp"
 #include "compiler/ir/variables.hpp"
 #include "compiler/passes/fetch_commands.hpp"
+#include "compiler/passes/fetch_in_place.hpp"
 #include "compiler/passes/passes.hpp"
 #include "compiler/resolve/tools.hpp"
 
@@ -63,6 +64,10 @@ class Mover {
     std::vector<std::vector<ir::Stage>> added(module_.stages.size());
     for (std::size_t i = 0; i < module_.stages.size(); ++i) {
       ir::Stage& stage = module_.stages[i];
+      if (!stage.profile.empty()) {
+        fetch_in_place(stage, remarks_);
+        continue;
+      }
       stage_ = &stage;
       for (Step& step : stage.steps) {
         origin_ = step.origin;

@@ -181,6 +181,8 @@ void finish_stage(Scope& scope) {
   find_manifests(scope);
   if (!scope.stage->from.name.empty()) check_tools(scope);
   if (scope.image == nullptr) return;
+  check_labels(scope);
+  check_profile(scope);
   const spec::Stage& stage = *scope.stage;
   const bool root = stage.user.base ? stage.user.uid == 0 && stage.base.known : stage.user.uid == 0;
   const Span user = stage.user.written ? stage.user.span : scope.image->span;

@@ -26,11 +26,10 @@ void handle_policy(const Statement& statement, Scope& scope) {
 
 void handle_dialect(const Statement& statement, Scope& scope) {
   const std::string name = statement.first().display();
-  if (name == "buildkit") {
-    scope.spec->dialect = Dialect::buildkit;
-  } else if (name == "portable") {
+  // Of two policies the stricter holds: what portable files need, BuildKit has too.
+  if (name == "portable") {
     scope.spec->dialect = Dialect::portable;
-  } else {
+  } else if (name != "buildkit") {
     scope.report(diag::BadWord, statement.first().span, name, "buildkit or portable");
   }
 }
@@ -48,7 +47,11 @@ void handle_allow(const Statement& statement, Scope& scope) {
         .note(fmt::format("for example `allow {} \"why it is right here\"`", rule));
     return;
   }
-  Waiver waiver{rule, {}, scope.block, statement.span, false};
+  if (const Policy::Row* denied = scope.policy->denies(rule)) {
+    scope.report(diag::DeniedWaiver, statement.span, rule).label(denied->span, "the policy");
+    return;
+  }
+  Waiver waiver{rule, {}, scope.block, scope.head, statement.span, false};
   for (std::size_t i = 1; i + 1 < words.size(); ++i) waiver.subjects.push_back(words[i].display());
   scope.waivers->add(std::move(waiver));
 }
@@ -139,6 +142,7 @@ void handle_from(const Statement& statement, Scope& scope) {
   }
   from.kind = spec::From::Kind::image;
   check_pinned(*reference, *text, found.similar, from.span, scope);
+  check_trusted(*text, from.span, scope);
   scope.stage->base = scope.environment->bases.facts(*text);
   scope.stage->python = scope.stage->base.python;
   if (!scope.stage->base.known && !scope.waivers->covers("unknown-base", *text, from.span)) {

@@ -257,6 +257,7 @@ void copy_from(const Statement& statement, const Item& item, const std::string& 
   } else if (const auto reference = parse_image_reference(name)) {
     copy.from = spec::Copy::From::image;
     copy.source_name = name;
+    check_trusted(name, from.span, scope);
     if (reference->digest.empty() && scope.is_unpinned(name, from.span)) {
       if (is_plain) {
         report_no_stage(name, found.similar, from.span, scope);

@@ -2,27 +2,28 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "compiler/base/edit_distance.hpp"
+#include "compiler/expand/substitute.hpp"
 
 namespace boxwright::resolve {
 
 namespace {
-
-bool is_word_character(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
 std::vector<std::string_view> all_names(const Names& names) {
   std::vector<std::string_view> result;
   result.reserve(names.known.size() + names.variables.size());
   for (const auto& [name, value] : names.known) result.push_back(name);
   for (const std::string& name : names.variables) result.push_back(name);
+  for (const std::string& name : names.parameters) result.push_back(name);
   return result;
 }
 
 void append_reference(const ast::Piece& piece, const Names& names, Text& text, Diagnostics& diagnostics) {
   const std::string& name = piece.text;
-  if (piece.form) {
+  if (piece.value) {
+    text.append(*piece.value);
+  } else if (piece.form) {
     diagnostics.report(diag::UnknownForm, piece.span, name, *piece.form);
   } else if (names.variables.contains(name)) {
     text.append_variable(name);
@@ -51,23 +52,13 @@ void append_piece(const ast::Piece& piece, const Names& names, Word& word, Diagn
       break;
     case ast::Piece::Kind::reference:
       append_reference(piece, names, word.text, diagnostics);
+      word.replaced = word.replaced || piece.value.has_value();
       break;
     case ast::Piece::Kind::list:
       word.is_list = true;
       for (const ast::Argument& item : piece.items) word.items.push_back(evaluate(item, names, diagnostics));
       break;
   }
-}
-
-/// Is `name=` assigned to in shell text? A replaced name that the script sets itself would be read wrongly.
-std::size_t find_assignment(std::string_view text, std::string_view name) {
-  for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
-    const std::size_t end = at + name.size();
-    const bool starts = at == 0 || (!is_word_character(text[at - 1]) && text[at - 1] != '-' && text[at - 1] != '$' &&
-                                    text[at - 1] != '{' && text[at - 1] != '.');
-    if (starts && end < text.size() && text[end] == '=') return at;
-  }
-  return std::string_view::npos;
 }
 
 }  // namespace
@@ -136,7 +127,7 @@ std::string evaluate_shell(std::string_view text, Span span, const Names& names,
     const auto offset = static_cast<std::uint32_t>(at);
     const auto length = static_cast<std::uint32_t>(close + 1 - at);
     const Span place = same_length ? Span{span.file, span.begin + offset, span.begin + offset + length} : span;
-    if (find_assignment(text, name) != std::string_view::npos) {
+    if (expand::find_assignment(text, name) != std::string_view::npos) {
       diagnostics.report(diag::ShadowedName, place, name).note("name the shell's own variable differently");
     } else if (known == names.known.end()) {
       diagnostics.report(diag::NameWithoutValue, place, name, names.unknown.at(name));

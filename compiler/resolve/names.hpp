@@ -20,6 +20,11 @@ struct Names {
   std::map<std::string, std::string> unknown;
   /// Arguments and environment variables: they stay references.
   std::set<std::string> variables;
+  /// What `param` declares somewhere in the spec: replaced already where it may be named, and what may be meant where
+  /// it may not.
+  std::set<std::string> parameters;
+  /// In a branch that is not taken: a parameter's value may be what its condition keeps away, and is not judged.
+  bool checking = false;
 
   [[nodiscard]] bool is_built_in(const std::string& name) const;
 };
@@ -31,7 +36,8 @@ bool is_built_in_name(std::string_view name);
 struct Word {
   Text text;
   Span span;
-  bool quoted = false;  ///< some of it stood in quotes
+  bool quoted = false;    ///< some of it stood in quotes
+  bool replaced = false;  ///< some of it was a parameter, or another name whose value is known
   bool is_list = false;
   std::vector<Word> items;  ///< of a list
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <limits>
 #include <map>
 #include <set>
 
@@ -33,14 +32,18 @@ struct Draft {
 /// Walks a file: policy first, then stages as they are needed, each before those that use it.
 class Resolver {
  public:
-  Resolver(const ast::File& file, const Environment& environment, Diagnostics& diagnostics)
-      : file_(file), environment_(environment), diagnostics_(diagnostics) {}
+  Resolver(const ast::File& file, const Environment& environment, Waivers& waivers, Diagnostics& diagnostics)
+      : file_(file), environment_(environment), diagnostics_(diagnostics), waivers_(waivers) {}
 
   spec::Spec run() {
     spec_.file = environment_.file;
-    collect_waivers(file_.rows, Span{});
     for (const ast::Row& row : file_.rows) read_policy(row);
+    collect_waivers(file_.rows, nullptr);
+    for (const Policy::Row& row : policy_.denied) spec_.denied.insert(row.values.begin(), row.values.end());
     if (environment_.dialect) spec_.dialect = *environment_.dialect;
+    // Whoever checks a profile may build with any engine.
+    for (const ast::Row& row : file_.rows)
+      if (row.block() != nullptr && has_row(row.block()->rows, "conform")) spec_.dialect = Dialect::portable;
     for (const ast::Row& row : file_.rows) collect_drafts(row, "");
     for (const ast::Row& row : file_.rows) read_file_row(row);
     for (Draft& draft : drafts_) resolve_draft(draft);
@@ -48,7 +51,6 @@ class Resolver {
       diagnostics_.report(diag::NoImage, Span{})
           .note("write `image NAME { from … }`; `boxwright init` writes a first one");
     check_base_arguments();
-    waivers_.report_unused(diagnostics_);
     return std::move(spec_);
   }
 
@@ -72,27 +74,27 @@ class Resolver {
     scope.environment = &environment_;
     scope.diagnostics = &diagnostics_;
     scope.waivers = &waivers_;
+    scope.policy = &policy_;
     scope.spec = &spec_;
     scope.kind = kind;
     scope.block = block;
+    scope.names.parameters = environment_.parameters;
     return scope;
   }
 
   /// Every `allow` of the file, with the block it stands in: a waiver holds for all of its block, above and below it.
-  void collect_waivers(const std::vector<ast::Row>& rows, Span block) {
+  void collect_waivers(const std::vector<ast::Row>& rows, const ast::Row* around) {
     for (const ast::Row& row : rows) {
-      if (row.head && row.head->value == "allow" && block.end > 0) {
-        Scope scope = new_scope(keywords::BUILD, block);
+      if (row.head && row.head->value == "allow" && around != nullptr) {
+        // What a policy waives is waived everywhere.
+        const bool policy = around->head && around->head->value == "policy";
+        Scope scope = new_scope(keywords::BUILD, policy ? Waivers::everywhere : around->span);
+        scope.head = {around->span.file, around->span.begin, around->block()->span.begin};
         if (const auto statement = read_statement(row, keywords::BUILD, {}, diagnostics_)) handle(*statement, scope);
       }
-      if (row.block() == nullptr) continue;
-      // What a policy waives is waived in all of its file.
-      const bool policy = row.head && row.head->value == "policy";
-      collect_waivers(row.block()->rows, policy ? whole_file(row.span.file) : row.span);
+      if (row.block() != nullptr) collect_waivers(row.block()->rows, row.untaken ? around : &row);
     }
   }
-
-  static Span whole_file(FileId file) { return {file, 0, std::numeric_limits<std::uint32_t>::max()}; }
 
   void read_policy(const ast::Row& row) {
     if (!row.head || row.head->value != "policy") return;
@@ -141,6 +143,11 @@ class Resolver {
 
   void read_file_row(const ast::Row& row) {
     if (row.head && (row.head->value == "policy" || row.head->value == "stage") && !row.broken) return;
+    if (row.untaken) {
+      Scope scope = new_scope(keywords::FILE, row.span);
+      handle(*read_statement(row, keywords::FILE, {}, diagnostics_), scope);
+      return;
+    }
     if (row.head && row.head->value == "image" && row.broken) {
       ++images_;
       return;
@@ -238,7 +245,6 @@ class Resolver {
     scope.find_stage = [this, owner](std::string_view name, Span use) { return use_stage(name, owner, use); };
     const std::vector<ast::Row>& rows = row.block()->rows;
     scope.names.known["os"] = "linux";
-    scope.names.unknown["arch"] = "it is not built yet";
     scope.names.unknown["variant"] = "the image has no variants";
     std::set<const ast::Row*> done;
     const auto read_all = [&](Id id) {
@@ -249,8 +255,7 @@ class Resolver {
     };
     read_all(Id::arg);
     read_all(Id::from);
-    if (scope.stage->from.span == Span{} && !has_row(rows, "use") && !has_row(rows, "from") &&
-        !has_unknown(rows, scope.kind)) {
+    if (scope.stage->from.span == Span{} && !has_row(rows, "from") && !has_unknown(rows, scope.kind)) {
       diagnostics_
           .report(diag::MissingFrom, head_span(row),
                   scope.image != nullptr ? scope.image->repository : scope.stage->name)
@@ -300,6 +305,7 @@ class Resolver {
     for (const auto& [name, value] : scope.stage->base.env) scope.names.variables.insert(name);
     for (const ast::Row& row : rows) {
       const keywords::Keyword* keyword = keyword_of(row, scope.kind);
+      if (row.untaken) declare_variables(row.block()->rows, scope);
       if (keyword == nullptr || keyword->id != Id::env) continue;
       declare_arguments(row.arguments, scope);
       if (row.block() != nullptr)
@@ -317,6 +323,10 @@ class Resolver {
   }
 
   static void name_home(Scope& scope) {
+    if (!scope.stage->user.written && scope.policy->user) {
+      scope.stage->user.name = scope.policy->user->value;
+      scope.stage->user.home = "/home/" + scope.policy->user->value;
+    }
     spec::User& user = scope.stage->user;
     const BaseFacts::User& base = scope.stage->base.user;
     const bool keeps_base = user.base || (!user.written && (!scope.stage->is_image || base.uid != 0));
@@ -347,7 +357,8 @@ class Resolver {
   const ast::File& file_;
   const Environment& environment_;
   Diagnostics& diagnostics_;
-  Waivers waivers_;
+  Waivers& waivers_;
+  Policy policy_;
   spec::Spec spec_;
   std::vector<Draft> drafts_;
   std::set<std::string> stage_names_;
@@ -356,8 +367,8 @@ class Resolver {
 
 }  // namespace
 
-spec::Spec resolve(const ast::File& file, const Environment& environment, Diagnostics& diagnostics) {
-  return Resolver(file, environment, diagnostics).run();
+spec::Spec resolve(const ast::File& file, const Environment& environment, Waivers& waivers, Diagnostics& diagnostics) {
+  return Resolver(file, environment, waivers, diagnostics).run();
 }
 
 }  // namespace boxwright::resolve

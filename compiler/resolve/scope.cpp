@@ -99,9 +99,33 @@ void report_no_stage(const std::string& name, const std::string& similar, Span s
   if (parse_image_reference(name)) entry.note(fmt::format("an image is written with its tag: `{}:TAG`", name));
 }
 
+namespace {
+
+/// A branch that is not taken: its statements are read, so that what is wrong in them is said, and left out.
+void check_untaken(const ast::Row& branch, unsigned kind, const Scope& scope) {
+  Names names = scope.names;
+  names.checking = true;
+  for (const ast::Row& row : branch.block()->rows) {
+    if (row.head && row.head->value == "allow") continue;
+    const auto statement = read_statement(row, kind, names, *scope.diagnostics);
+    if (!statement || row.block() == nullptr) continue;
+    const bool has_statements = row.untaken || (statement->keyword->body & keywords::STATEMENTS) != 0;
+    if (has_statements)
+      check_untaken(row, row.untaken ? kind : keywords::scope_inside(*statement->keyword, kind), scope);
+  }
+}
+
+}  // namespace
+
 void handle(const Statement& statement, Scope& scope) {
+  if (statement.row->untaken) {
+    check_untaken(*statement.row, statement.scope, scope);
+    return;
+  }
+  const Handler handler = handlers[static_cast<std::size_t>(statement.keyword->id)];
+  if (handler == nullptr) return;  // its part was done before the stage was read
   if (scope.stage != nullptr) scope.stage->rows[statement.name()].push_back(statement.span);
-  handlers[static_cast<std::size_t>(statement.keyword->id)](statement, scope);
+  handler(statement, scope);
 }
 
 std::string Scope::context_path(const std::string& path) const {

@@ -8,6 +8,7 @@
 #include "compiler/base/diagnostic.hpp"
 #include "compiler/resolve/environment.hpp"
 #include "compiler/resolve/names.hpp"
+#include "compiler/resolve/policy.hpp"
 #include "compiler/resolve/spec.hpp"
 #include "compiler/resolve/statement.hpp"
 #include "compiler/resolve/waivers.hpp"
@@ -26,6 +27,7 @@ struct Scope {
   const Environment* environment = nullptr;
   Diagnostics* diagnostics = nullptr;
   Waivers* waivers = nullptr;
+  Policy* policy = nullptr;
   spec::Spec* spec = nullptr;
   spec::Stage* stage = nullptr;
   spec::Image* image = nullptr;
@@ -33,6 +35,7 @@ struct Scope {
   spec::Git* git = nullptr;
   unsigned kind = 0;  ///< of keywords::Scope
   Span block{};       ///< the block's place, where a waiver holds
+  Span head{};        ///< of its row, before its brace
   Names names;
   std::map<keywords::Id, Span> written;       ///< statements that may stand once
   std::map<std::string, Span> launch_places;  ///< by name; the unnamed one's is empty
@@ -86,6 +89,9 @@ void handle(const Statement& statement, Scope& scope);
 
 /// Finds the files that pip reads in the image among those that the stage copies from the context.
 void find_manifests(Scope& scope);
+
+/// Reports what the profile that the image conforms to does not accept.
+void check_profile(const Scope& scope);
 
 /// What follows from all statements of a stage together: checks that need the whole.
 void finish_stage(Scope& scope);

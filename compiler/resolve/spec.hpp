@@ -164,6 +164,7 @@ struct Image {
   std::vector<Launch> launches;
   Delivery delivery;
   std::vector<Located<std::string>> ignored;
+  std::string profile;              ///< what `conform` names; empty: nothing
   bool allows_many_layers = false;  ///< the rule is waived: it is asked once the layers are known
   Span span;
 };
@@ -171,6 +172,7 @@ struct Image {
 struct Spec {
   std::string file;  ///< the spec's file name, without folders
   Dialect dialect = Dialect::buildkit;
+  std::set<std::string> denied;  ///< rules whose findings are errors
   std::vector<Stage> stages;  ///< each after the stages it uses
   std::vector<Image> images;
 };

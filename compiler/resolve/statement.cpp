@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include "compiler/ast/print.hpp"
 #include "compiler/base/edit_distance.hpp"
@@ -44,7 +45,7 @@ ast::Argument head_as_argument(const ast::Row& row) {
 class Reader {
  public:
   Reader(const ast::Row& row, const Keyword& keyword, const Names& names, Diagnostics& diagnostics)
-      : row_(row), keyword_(keyword), names_(names), diagnostics_(diagnostics) {}
+      : row_(row), keyword_(keyword), names_(names), diagnostics_(diagnostics), checking_(names.checking) {}
 
   std::optional<Statement> read() {
     before_ = diagnostics_.count(Severity::error);
@@ -108,7 +109,14 @@ class Reader {
     }
   }
 
+  /// Is this the value of a parameter in a branch that is not taken?
+  [[nodiscard]] bool is_unjudged(const Word& word) const { return checking_ && word.replaced; }
+
   void set_option(Options& options, const keywords::Option& known, Word value) {
+    if (is_unjudged(value)) {
+      options.set(known.name, std::move(value));
+      return;
+    }
     if (const std::string expected = check_option(known.type, value); !expected.empty()) {
       auto entry =
           diagnostics_.report(diag::WrongOption, value.span, std::string(known.name), value.display(), expected);
@@ -190,7 +198,7 @@ class Reader {
     const bool is_statement =
         row.head && (row.head->value == "when" || row.head->value == "else" || row.head->value == "allow");
     if (is_statement) {
-      if (row.head->value != "allow") diagnostics_.report(diag::NotYet, row.head->span, row.head->value);
+      if (row.untaken) check_untaken(row);
       return;
     }
     if (row.has_options || !std::holds_alternative<std::monostate>(row.body)) {
@@ -215,11 +223,21 @@ class Reader {
     statement_.items.push_back(std::move(item));
   }
 
+  /// A branch that is not taken: its rows are read like the others, and left out.
+  void check_untaken(const ast::Row& branch) {
+    const std::size_t count = statement_.items.size();
+    const bool before = std::exchange(checking_, true);
+    for (const ast::Row& row : branch.block()->rows) read_item(row);
+    checking_ = before;
+    statement_.items.resize(count);
+  }
+
   void read_arguments(const std::vector<ast::Argument>& arguments, Item& item) {
     for (std::size_t i = 0; i < arguments.size(); ++i) {
       const ast::Argument& argument = arguments[i];
       if (keyword_.takes_pairs()) {
-        const bool alone = keyword_.id == keywords::Id::arg || keyword_.id == keywords::Id::launch_env;
+        const bool alone = keyword_.id == keywords::Id::arg || keyword_.id == keywords::Id::param ||
+                           keyword_.id == keywords::Id::launch_env;
         if (const JoinedPair pair = joined_pair(arguments, i, alone); pair.arguments > 0) {
           const Span span = cover(argument.span, arguments[i + pair.arguments - 1].span);
           diagnostics_.report(diag::PairExpected, span, pair.name, pair.text)
@@ -257,6 +275,7 @@ class Reader {
   }
 
   void check_word(const Word& word) {
+    if (is_unjudged(word)) return;
     if (word.is_list) {
       auto entry = diagnostics_.report(diag::ListNotTaken, word.span, std::string(keyword_.name));
       std::string words;
@@ -306,6 +325,7 @@ class Reader {
   const Keyword& keyword_;
   const Names& names_;
   Diagnostics& diagnostics_;
+  bool checking_;
   std::size_t before_ = 0;  ///< errors before this row
   Statement statement_;
 };
@@ -382,11 +402,18 @@ std::optional<Statement> read_statement(const ast::Row& row, unsigned scope, con
     report_unknown(row, scope, diagnostics);
     return std::nullopt;
   }
-  if (keyword->id == keywords::Id::else_ && !row.follows_brace) {
-    diagnostics.report(diag::ElsePlace, row.head->span);
-    return std::nullopt;
+  if (row.untaken) {  // its condition is decided; `handle` reads what stands in it
+    Statement branch;
+    branch.keyword = keyword;
+    branch.row = &row;
+    branch.scope = scope;
+    branch.span = row.span;
+    branch.name_span = row.head->span;
+    return branch;
   }
-  return Reader(row, *keyword, names, diagnostics).read();
+  auto statement = Reader(row, *keyword, names, diagnostics).read();
+  if (statement) statement->scope = scope;
+  return statement;
 }
 
 }  // namespace boxwright::resolve

@@ -42,6 +42,7 @@ struct Item {
 struct Statement {
   const keywords::Keyword* keyword = nullptr;
   const ast::Row* row = nullptr;
+  unsigned scope = 0;  ///< what it stands in, of keywords::Scope
   Span span;
   Span name_span;
   Options options;

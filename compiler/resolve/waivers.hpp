@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,7 +15,8 @@ namespace boxwright::resolve {
 struct Waiver {
   std::string rule;
   std::vector<std::string> subjects;  ///< globs
-  Span scope;                         ///< of the block it stands in
+  Span scope;                         ///< of the block it stands in, or `Waivers::everywhere`
+  Span head;                          ///< of that block's row, before its brace: the place of what the whole lacks
   Span span;
   bool used = false;
 };
@@ -21,6 +24,11 @@ struct Waiver {
 /// The waivers of a spec. A rule's finding is asked for here before it is reported.
 class Waivers {
  public:
+  /// The scope of what is waived in all files.
+  static constexpr Span everywhere{std::numeric_limits<FileId>::max(), 0, std::numeric_limits<std::uint32_t>::max()};
+
+  explicit Waivers(const Sources& sources) : sources_(&sources) {}
+
   void add(Waiver waiver) { waivers_.push_back(std::move(waiver)); }
   /// Is this finding waived? Marks the waivers that cover it as used.
   bool covers(std::string_view rule, std::string_view subject, Span place);
@@ -28,6 +36,9 @@ class Waivers {
   void report_unused(Diagnostics& diagnostics);
 
  private:
+  [[nodiscard]] bool holds_at(const Waiver& waiver, Span place) const;
+
+  const Sources* sources_;
   std::vector<Waiver> waivers_;
 };
 

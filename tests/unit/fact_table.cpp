@@ -1,6 +1,6 @@
 // Rows of the table of frameworks, and how one is chosen.
 
-#include "compiler/resolve/fact_table.hpp"
+#include "compiler/expand/fact_table.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>

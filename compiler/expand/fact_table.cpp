@@ -1,4 +1,4 @@
-#include "compiler/resolve/fact_table.hpp"
+#include "compiler/expand/fact_table.hpp"
 
 #include <fmt/format.h>
 

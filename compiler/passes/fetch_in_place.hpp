@@ -1,0 +1,12 @@
+#pragma once
+
+#include "compiler/ir/ir.hpp"
+#include "compiler/passes/remarks.hpp"
+
+namespace boxwright::passes {
+
+/// Turns the downloads and clones of a stage whose profile allows no other stage and no COPY into steps of its own:
+/// fetched, checked, unpacked, and what that needs gone, in one layer each.
+void fetch_in_place(ir::Stage& stage, Remarks& remarks);
+
+}  // namespace boxwright::passes

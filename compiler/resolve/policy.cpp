@@ -1,0 +1,119 @@
+#include "compiler/resolve/policy.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/base/edit_distance.hpp"
+#include "compiler/base/enumeration.hpp"
+#include "compiler/lint/rules.hpp"
+#include "compiler/resolve/image_reference.hpp"
+#include "compiler/resolve/scope.hpp"
+#include "compiler/resolve/values.hpp"
+
+namespace boxwright::resolve {
+
+namespace {
+
+/// The registry of an image: Docker Hub where its name begins with no host (github.com/distribution/reference: a host
+/// has a dot or a port, or is `localhost`).
+std::string registry_of(std::string_view name) {
+  const std::string_view first = name.substr(0, name.find('/'));
+  const bool is_host =
+      first.size() < name.size() && (first.find_first_of(".:") != std::string_view::npos || first == "localhost");
+  return std::string(is_host ? first : "docker.io");
+}
+
+/// `docker.io/library/python` and `python` are one image.
+std::string_view without_default_registry(std::string_view text) {
+  for (const std::string_view prefix : {"docker.io/library/", "docker.io/"})
+    if (text.starts_with(prefix)) return text.substr(prefix.size());
+  return text;
+}
+
+Policy::Row row_of(const Statement& statement) {
+  Policy::Row row;
+  row.span = statement.span;
+  for (const Word& word : statement.items.front().words) row.values.push_back(word.display());
+  return row;
+}
+
+}  // namespace
+
+const Policy::Row* Policy::denies(std::string_view rule) const {
+  const auto found = std::find_if(denied.begin(), denied.end(), [&](const Row& row) {
+    return std::find(row.values.begin(), row.values.end(), rule) != row.values.end();
+  });
+  return found == denied.end() ? nullptr : &*found;
+}
+
+void check_trusted(const std::string& text, Span span, const Scope& scope) {
+  const auto reference = parse_image_reference(text);
+  if (!reference || text == "scratch") return;
+  const std::string registry = registry_of(reference->name);
+  for (const Policy::Row& row : scope.policy->registries) {
+    if (std::find(row.values.begin(), row.values.end(), registry) != row.values.end()) continue;
+    scope.report(diag::ForeignRegistry, span, text, registry, enumeration(row.values, 8)).label(row.span, "the policy");
+    return;
+  }
+  for (const Policy::Row& row : scope.policy->bases) {
+    const bool allowed = std::any_of(row.values.begin(), row.values.end(), [&](const std::string& glob) {
+      const std::string_view pattern = without_default_registry(glob);
+      const std::string_view whole = without_default_registry(text);
+      return glob_matches(pattern, whole) || glob_matches(pattern, without_default_registry(reference->name)) ||
+             glob_matches(pattern, whole.substr(0, whole.find('@')));
+    });
+    if (allowed) continue;
+    scope.report(diag::ForeignBase, span, text, enumeration(row.values, 8)).label(row.span, "the policy");
+    return;
+  }
+}
+
+void check_labels(const Scope& scope) {
+  for (const Policy::Row& row : scope.policy->labels) {
+    std::vector<std::string> missing;
+    std::copy_if(row.values.begin(), row.values.end(), std::back_inserter(missing),
+                 [&](const std::string& name) { return !scope.stage->labels.contains(name); });
+    if (missing.empty()) continue;
+    scope.report(diag::LabelMissing, scope.image->span, enumeration(missing, 8))
+        .label(row.span, "the policy")
+        .note(fmt::format("write `label {}=\"…\"`", missing.front()));
+  }
+}
+
+void handle_registry(const Statement& statement, Scope& scope) {
+  scope.policy->registries.push_back(row_of(statement));
+}
+
+void handle_base(const Statement& statement, Scope& scope) { scope.policy->bases.push_back(row_of(statement)); }
+
+void handle_require_label(const Statement& statement, Scope& scope) {
+  for (const Word& word : statement.items.front().words)
+    if (!is_label_key(word.display())) scope.report(diag::BadLabel, word.span, word.display());
+  scope.policy->labels.push_back(row_of(statement));
+}
+
+void handle_deny(const Statement& statement, Scope& scope) {
+  for (const Word& word : statement.items.front().words) {
+    if (lint::find_rule(word.display()) != nullptr) continue;
+    scope.report(diag::UnknownRule, word.span, word.display()).note("`boxwright help rules` lists the rules");
+  }
+  scope.policy->denied.push_back(row_of(statement));
+}
+
+void handle_policy_user(const Statement& statement, Scope& scope) {
+  const Word& word = statement.first();
+  const std::string name = word.display();
+  if (!is_plain_name(name) || name == "root" || name == "base") {
+    scope.report(diag::BadName, word.span, name);
+    return;
+  }
+  if (scope.policy->user && scope.policy->user->value != name) {
+    scope.report(diag::TwoUsers, word.span, name, scope.policy->user->value)
+        .label(scope.policy->user->span, "first here");
+    return;
+  }
+  scope.policy->user = {name, word.span};
+}
+
+}  // namespace boxwright::resolve

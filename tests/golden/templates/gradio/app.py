@@ -1,0 +1,3 @@
+import gradio
+
+gradio.Interface(str.upper, "text", "text").launch()

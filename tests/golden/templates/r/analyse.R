@@ -1,0 +1,2 @@
+library(survival)
+print(survfit(Surv(time, status) ~ 1, data = lung))
