@@ -60,8 +60,16 @@ std::string launch_argument(const ir::Image& image);
 /// What the image is called in its registry; empty where it goes to none.
 std::string registry_reference(const ir::Image& image);
 
+/// Logs in to the image's registry where the caller's environment says as whom: `HOST_USERNAME` and `HOST_PASSWORD`.
+std::string log_in(const ir::Image& image);
+/// The beginning of those two names: the registry's in capitals, with `_` for all but letters and digits.
+std::string login_name(const ir::Image& image);
+
 /// Stops where the registry has the tag already and the spec says that it must not be replaced; nothing where it may.
 std::string keep_existing_tag(const ir::Image& image);
+
+/// The variable of the caller's that a build takes a secret from; empty where it is a file.
+std::string secret_variable(const ir::Secret& secret);
 
 /// The last part of the repository's name.
 std::string short_name(const ir::Image& image);

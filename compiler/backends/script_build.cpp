@@ -40,8 +40,9 @@ std::string check_push(const ir::Image& image) {
   if (image.delivery.registry == "local") return {};
   if (target.empty())
     return "[ \"${push}\" = no ] || fail 'the spec names no registry: write push HOST in the image'\n";
-  const std::string check = keep_existing_tag(image);
+  std::string check = keep_existing_tag(image);
   if (check.empty()) return {};
+  check = log_in(image) + check;
   std::string indented;
   for (std::size_t begin = 0; begin < check.size();) {
     const std::size_t end = check.find('\n', begin) + 1;
@@ -53,11 +54,8 @@ std::string check_push(const ir::Image& image) {
 
 /// Secrets go by the name of a variable or file; their values are in no argument.
 std::string secret_options(const ir::Secret& secret) {
-  const bool by_file = secret.variable.empty() && !secret.file.empty();
-  std::string variable = secret.variable;
-  if (!by_file && variable.empty()) {
-    for (const char c : secret.name) variable += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  }
+  const std::string variable = secret_variable(secret);
+  const bool by_file = variable.empty();
   Text file = secret.file.starts_with('/') || secret.file.starts_with('~') ? host_path(secret.file) : Text();
   if (by_file && file.empty()) {
     file.append_variable("context");

@@ -2,12 +2,10 @@
 // root file system is read-only, no capability is left, and there is no network unless the launch says so.
 
 #include <array>
-#include <map>
 #include <optional>
-#include <set>
-#include <string_view>
 #include <utility>
 
+#include "compiler/backends/container.hpp"
 #include "compiler/backends/script.hpp"
 #include "compiler/backends/shell_quote.hpp"
 
@@ -15,58 +13,23 @@ namespace boxwright::backends {
 
 namespace {
 
-/// Where a framework keeps what it downloads: on the host (below its cache folder, or `~/`), and the variable for it.
-struct CacheRow {
-  std::string_view name, variable, host;
-};
-constexpr std::array caches{
-    CacheRow{"torch", "TORCH_HOME", "torch"}, CacheRow{"hf", "HF_HOME", "huggingface"},
-    CacheRow{"pip", "PIP_CACHE_DIR", "pip"},  CacheRow{"uv", "UV_CACHE_DIR", "uv"},
-    CacheRow{"keras", "KERAS_HOME", "keras"}, CacheRow{"tfhub", "TFHUB_CACHE_DIR", "tfhub"},
-    CacheRow{"nltk", "NLTK_DATA", "nltk"},    CacheRow{"whisper", "WHISPER_CACHE_DIR", "whisper"},
-};
-
-CacheRow cache_row(const std::string& name) {
-  for (const CacheRow& row : caches)
-    if (row.name == name) return row;
-  return {name, {}, name};
-}
-
-/// The environment variables that the image itself sets, or what it starts from.
-std::set<std::string> image_variables(const ir::Module& module, const ir::Image& image) {
-  std::set<std::string> names;
-  const ir::Stage* stage = ir::find_stage(module, image.stage);
-  for (; stage != nullptr; stage = ir::stage_below(module, *stage)) {
-    for (const ir::Step& step : stage->steps)
-      if (const auto* variable = std::get_if<ir::SetVariable>(&step.operation)) names.insert(variable->name);
-    for (const auto& [name, value] : stage->facts.env) names.insert(name);
-  }
-  return names;
-}
-
-bool image_is_root(const ScriptInput& input) {
-  const ir::Stage* stage = ir::find_stage(input.module, input.image.stage);
-  if (stage == nullptr) return true;
-  const std::string& user = stage->configuration.user;
-  return user.empty() || user == "0" || user == "root" || user.starts_with("0:");
-}
-
 /// One `docker run` and what has to be known before it.
 class RunScript {
  public:
-  RunScript(const ScriptInput& input, ir::Launch launch, bool shell)
-      : input_(input), launch_(std::move(launch)), shell_(shell || launch_.shell), extra_(shell) {
-    // A cache on the host belongs to the caller, who has to be the one that fills it.
-    host_user_ = launch_.user == "host" || (launch_.user.empty() && !launch_.caches.empty() && !image_is_root(input_));
-    home_ = launch_.home.empty() && host_user_ ? "/tmp/home" : launch_.home;
-  }
+  RunScript(const ScriptInput& input, const ir::Launch& launch, bool shell)
+      : input_(input),
+        container_(container_for(input.module, input.image, launch)),
+        launch_(container_.launch),
+        shell_(shell || launch_.shell),
+        extra_(shell) {}
 
   OutputFile file(const std::string& name, const std::vector<std::string>& about) {
     std::string body = find_engine();
     if (needs_project()) body += find_project(input_);
     body += "\n" + assign("image", input_.image.reference());
-    if (!extra_) body += assign("container", container_of(input_.image, launch_));
-    body += std::string(image_is_here) + (extra_ ? "" : name_is_free);
+    if (!extra_) body += assign("container", container_.name);
+    body += image_is_here;
+    if (!extra_) body += name_is_free();
     body += "\n" + preparation();
     return script(input_, name, about, body + command());
   }
@@ -76,17 +39,43 @@ class RunScript {
       "\n"
       "\"${docker}\" image inspect \"${image}\" >/dev/null 2>&1 ||\n"
       "  fail \"${image} is not here: launch/build.sh makes it, pull.sh and load.sh get it\"\n";
-  static constexpr const char* name_is_free =
-      "\n"
-      "# A name serves once: an ended container of ours makes room, all else stays.\n"
-      "format='{{.State.Status}} {{index .Config.Labels \"boxwright.stamp\"}}'\n"
-      "state=$(\"${docker}\" container inspect --format \"${format}\" \"${container}\" 2>/dev/null) || state=\n"
-      "case ${state} in\n"
-      "  '') ;;\n"
-      "  running* | restarting* | paused*) fail \"${container} runs already; launch/stop.sh stops it\" ;;\n"
-      "  *' ') fail \"there is a container ${container} that is not ours: remove it, or choose another name\" ;;\n"
-      "  *) \"${docker}\" rm --volumes \"${container}\" >/dev/null ;;\n"
-      "esac\n";
+  static constexpr const char* foreign_name =
+      "  *' ') fail \"there is a container ${container} that is not ours: remove it, or choose another name\" ;;\n";
+
+  [[nodiscard]] std::string name_is_free() const { return launch_.detach ? service_is_new() : no_container_runs(); }
+
+  static std::string no_container_runs() {
+    return std::string(
+               "\n"
+               "# A name serves once: an ended container of ours makes room, all else stays.\n"
+               "format='{{.State.Status}} {{index .Config.Labels \"boxwright.stamp\"}}'\n"
+               "state=$(\"${docker}\" container inspect --format \"${format}\" \"${container}\" 2>/dev/null) || "
+               "state=\n"
+               "case ${state} in\n"
+               "  '') ;;\n"
+               "  running* | restarting* | paused*) fail \"${container} runs already; launch/stop.sh stops it\" ;;\n") +
+           foreign_name +
+           "  *) \"${docker}\" rm --volumes \"${container}\" >/dev/null ;;\n"
+           "esac\n";
+  }
+
+  /// A service goes on while it is of this image and as the spec says, and makes room where it is not.
+  [[nodiscard]] std::string service_is_new() const {
+    return "\n" + assign("stamp", input_.image.stamp) +
+           "# A service goes on while it is of this image and as the spec says, and makes room where it is not.\n"
+           "made=$(\"${docker}\" image inspect --format '{{.Id}}' \"${image}\")\n"
+           "format='{{.State.Status}} {{.Image}} {{index .Config.Labels \"boxwright.stamp\"}}'\n"
+           "state=$(\"${docker}\" container inspect --format \"${format}\" \"${container}\" 2>/dev/null) || state=\n"
+           "case ${state} in\n"
+           "  '') ;;\n"
+           "  \"running ${made} ${stamp}\" | \"restarting ${made} ${stamp}\")\n"
+           "    echo \"${container} runs already, as the spec says\"\n"
+           "    exit 0\n"
+           "    ;;\n" +
+           std::string(foreign_name) +
+           "  *) \"${docker}\" rm --force --volumes \"${container}\" >/dev/null ;;\n"
+           "esac\n";
+  }
 
   [[nodiscard]] bool needs_project() const {
     const auto beside = [](const std::string& path) { return !path.starts_with('/') && !path.starts_with('~'); };
@@ -105,8 +94,9 @@ class RunScript {
       text += "[ -e " + path + " ] || mkdir -p -- " + path + "\n";
     }
     if (!launch_.caches.empty()) text += "cache=${XDG_CACHE_HOME:-${HOME:?}/.cache}\n";
-    for (const std::string& cache : launch_.caches) text += "mkdir -p -- " + shell_word(cache_on_host(cache)) + "\n";
-    if (host_user_) text += caller_text;
+    for (const Container::Cache& cache : container_.caches)
+      text += "mkdir -p -- " + shell_word(cache_on_host(cache)) + "\n";
+    if (container_.host_user) text += caller_text;
     if (!launch_.gpus.empty()) text += "gpus=${GPUS-" + shell_word(gpus()) + "} # GPUS= runs without them\n";
     if (shell_) text += "terminal=\nif [ -t 0 ] && [ -t 1 ]; then\n  terminal=--tty\nfi\n";
     return text.empty() ? text : text + "\n";
@@ -128,10 +118,10 @@ class RunScript {
     return list ? "\"" + launch_.gpus + "\"" : launch_.gpus;
   }
 
-  static Text cache_on_host(const std::string& name) {
+  static Text cache_on_host(const Container::Cache& cache) {
     Text path;
     path.append_variable("cache");
-    path.append("/" + std::string(cache_row(name).host));
+    path.append("/" + cache.folder);
     return path;
   }
 
@@ -174,7 +164,7 @@ class RunScript {
     option("cap-drop", "ALL");
     for (const std::string& capability : launch_.capabilities) option("cap-add", capability);
     option("security-opt", "no-new-privileges");
-    if (host_user_) {
+    if (container_.host_user) {
       options_.emplace_back("${ids:+\"--userns=${ids}\"}");
       options_.emplace_back("--user \"${uid}:${gid}\"");
     } else if (!launch_.user.empty()) {
@@ -183,11 +173,7 @@ class RunScript {
   }
 
   void network_options() {
-    if (!launch_.network.empty()) {
-      option("network", launch_.network);
-    } else if (launch_.ports.empty()) {
-      option("network", "none");
-    }
+    if (!container_.network.empty()) option("network", container_.network);
     if (extra_) return;  // a port serves once
     for (const ir::Port& port : launch_.ports) {
       const bool six = port.host_address.find(':') != std::string::npos && !port.host_address.starts_with('[');
@@ -199,13 +185,10 @@ class RunScript {
   }
 
   void storage_options() {
-    memory_file_system("/tmp");
-    for (const std::string& path : launch_.tmpfs)
-      if (path != "/tmp") memory_file_system(path);
-    if (home_.starts_with("/tmp/")) memory_file_system(home_);
+    for (const std::string& path : container_.memory) memory_file_system(path);
     for (const std::string& path : launch_.volumes) option("mount", "type=volume,target=" + path);
     for (const ir::LaunchMount& mount : launch_.mounts) bind(host_path(mount.source), mount.target, mount.writable);
-    for (const std::string& cache : launch_.caches) bind(cache_on_host(cache), "/cache/" + cache, true);
+    for (const Container::Cache& cache : container_.caches) bind(cache_on_host(cache), cache.target, true);
   }
 
   /// Executable, which engines otherwise forbid there: numba and triton write code and run it.
@@ -219,15 +202,7 @@ class RunScript {
   }
 
   void environment_options() {
-    std::map<std::string, std::string> variables{{"MPLCONFIGDIR", "/tmp/.config/matplotlib"},
-                                                 {"NUMBA_CACHE_DIR", "/tmp/.cache/numba"},
-                                                 {"XDG_CACHE_HOME", "/tmp/.cache"}};
-    for (const std::string& name : image_variables(input_.module, input_.image)) variables.erase(name);
-    if (!home_.empty()) variables["HOME"] = home_;
-    for (const std::string& cache : launch_.caches)
-      if (!cache_row(cache).variable.empty()) variables[std::string(cache_row(cache).variable)] = "/cache/" + cache;
-    for (const auto& [name, value] : launch_.environment) variables[name] = value;
-    for (const auto& [name, value] : variables) option("env", name + "=" + value);
+    for (const auto& [name, value] : container_.variables) option("env", name + "=" + value);
     for (const std::string& name : launch_.inherited) option("env", name);
     for (const std::string& file : launch_.environment_files) option("env-file", host_path(file));
   }
@@ -255,11 +230,10 @@ class RunScript {
   }
 
   const ScriptInput& input_;
-  ir::Launch launch_;
+  Container container_;
+  const ir::Launch& launch_;
   bool shell_;  ///< a shell instead of the entrypoint
   bool extra_;  ///< beside a container that may run: without its name and ports
-  bool host_user_ = false;
-  std::string home_;
   std::vector<std::string> options_;
 };
 

@@ -7,6 +7,12 @@ namespace boxwright::backends {
 
 namespace {
 
+/// What a script that logs in says of it.
+std::string login_hint(const ir::Image& image) {
+  const std::string name = login_name(image);
+  return "Logs in where " + name + "_USERNAME and " + name + "_PASSWORD are set.";
+}
+
 /// Where there is no registry, a script that says so.
 OutputFile without_registry(const ScriptInput& input, const std::string& name) {
   const std::string reference = input.image.reference();
@@ -21,26 +27,27 @@ OutputFile push_script(const ScriptInput& input) {
   if (registry_reference(input.image).empty()) return without_registry(input, "push");
   std::string body = find_engine() + "\n" + assign("image", input.image.reference());
   body += assign("target", registry_reference(input.image)) + "\n";
+  body += log_in(input.image) + "\n";
   const std::string check = keep_existing_tag(input.image);
   if (!check.empty()) body += check + "\n";
   body += "\"${docker}\" tag \"${image}\" \"${target}\"\n";
   body += "exec \"${docker}\" push \"$@\" \"${target}\"\n";
-  return script(
-      input, "push",
-      {"Sends " + input.image.reference() + " to its registry.", "Usage: launch/push.sh [option of docker push…]"},
-      body);
+  return script(input, "push",
+                {"Sends " + input.image.reference() + " to its registry.", login_hint(input.image),
+                 "Usage: launch/push.sh [option of docker push…]"},
+                body);
 }
 
 OutputFile pull_script(const ScriptInput& input) {
   if (registry_reference(input.image).empty()) return without_registry(input, "pull");
   std::string body = find_engine() + "\n" + assign("image", input.image.reference());
-  body += assign("target", registry_reference(input.image)) + "\n";
+  body += assign("target", registry_reference(input.image)) + "\n" + log_in(input.image) + "\n";
   body += "\"${docker}\" pull \"$@\" \"${target}\"\n";
   body += "exec \"${docker}\" tag \"${target}\" \"${image}\"\n";
-  return script(
-      input, "pull",
-      {"Gets " + input.image.reference() + " from its registry.", "Usage: launch/pull.sh [option of docker pull…]"},
-      body);
+  return script(input, "pull",
+                {"Gets " + input.image.reference() + " from its registry.", login_hint(input.image),
+                 "Usage: launch/pull.sh [option of docker pull…]"},
+                body);
 }
 
 /// `file` is the first argument, or the archive's usual name in the current folder.

@@ -79,38 +79,63 @@ constexpr std::string_view say_state =
     "case ${state} in\n"
     "  running | starting)\n"
     "    if [ \"${label}\" != \"${stamp}\" ]; then\n"
-    "      echo \"${state}, but an older spec: stop and run again\"\n"
+    "      say \"${state}, but an older spec: stop and run again\"\n"
     "    elif [ \"${health}\" = unhealthy ]; then\n"
-    "      echo \"${state}, but unhealthy\"\n"
+    "      say \"${state}, but unhealthy\"\n"
     "    else\n"
-    "      echo \"${state}\"\n"
+    "      say \"${state}\"\n"
     "      [ \"${state}\" != running ] || exit 0\n"
     "    fi\n"
     "    ;;\n"
-    "  *) echo \"${state}\" ;;\n"
+    "  *) say \"${state}\" ;;\n"
     "esac\n"
     "exit 1\n";
 
+/// For a person a sentence, for a program an object; names, numbers and states need no escapes in it.
+constexpr std::string_view define_say =
+    "say() {\n"
+    "  if [ \"${json}\" = no ]; then\n"
+    "    echo \"$1\"\n"
+    "    return\n"
+    "  fi\n"
+    "  printf '{\"spec_hash\": \"%s\", \"image\": \"%s\", \"image_id\": \"%s\", ' \"${label}\" \"${image}\" "
+    "\"${image_id}\"\n"
+    "  printf '\"container\": \"%s\", \"container_id\": \"%s\", \"state\": \"%s\"}\\n' \"${container}\" \"${id}\" "
+    "\"${state}\"\n"
+    "}\n";
+
+constexpr std::string_view take_json =
+    "json=no\n"
+    "if [ \"${1-}\" = --json ]; then\n"
+    "  json=yes\n"
+    "  shift\n"
+    "fi\n";
+
 OutputFile status_script(const ScriptInput& input) {
-  std::string body = find_engine() + "\n" + choose_container(input.image) + assign("stamp", input.image.stamp);
-  body +=
-      "\n"
-      "format='{{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}}'\n"
-      "format=\"${format} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}\"\n"
-      "format=\"${format} {{index .Config.Labels \\\"boxwright.stamp\\\"}}\"\n"
-      "if ! facts=$(\"${docker}\" container inspect --format \"${format}\" \"${container}\" 2>/dev/null); then\n"
-      "  echo 'not deployed'\n"
-      "  exit 1\n"
-      "fi\n"
-      "read -r status code killed health label <<EOF\n"
-      "${facts}\n"
-      "EOF\n"
-      "\n";
+  std::string body = find_engine() + "\n" + std::string(take_json) + choose_container(input.image) +
+                     assign("image", input.image.reference()) + assign("stamp", input.image.stamp);
+  body += "\n" + std::string(define_say) +
+          "\n"
+          "format='{{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}}'\n"
+          "format=\"${format} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}\"\n"
+          "format=\"${format} {{.Id}} {{.Image}} {{index .Config.Labels \\\"boxwright.stamp\\\"}}\"\n"
+          "if ! facts=$(\"${docker}\" container inspect --format \"${format}\" \"${container}\" 2>/dev/null); then\n"
+          "  state=not_deployed id='' image_id='' label=''\n"
+          "  if [ \"${json}\" = no ]; then\n"
+          "    state='not deployed'\n"
+          "  fi\n"
+          "  say \"${state}\"\n"
+          "  exit 1\n"
+          "fi\n"
+          "read -r status code killed health id image_id label <<EOF\n"
+          "${facts}\n"
+          "EOF\n"
+          "\n";
   body += std::string(judge_state) + "\n" + std::string(say_state);
   return script(
       input, "status",
       {"Says of the container of " + input.image.reference() + ": not deployed, starting, running, stopped or crashed.",
-       "Usage: launch/status.sh" + launch_argument(input.image) +
+       "Usage: launch/status.sh [--json]" + launch_argument(input.image) +
            "; exits with 0 where it runs and is what the spec says now, else with 1"},
       body);
 }

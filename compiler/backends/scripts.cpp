@@ -106,6 +106,35 @@ std::string registry_reference(const ir::Image& image) {
   return image.repository.starts_with(registry + "/") ? image.reference() : registry + "/" + image.reference();
 }
 
+std::string secret_variable(const ir::Secret& secret) {
+  if (!secret.variable.empty() || !secret.file.empty()) return secret.variable;
+  std::string variable;
+  for (const char c : secret.name) variable += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return variable;
+}
+
+std::string login_name(const ir::Image& image) {
+  const std::string& registry = image.delivery.registry;
+  std::string name;
+  for (const char c : registry.substr(0, registry.find('/'))) {
+    const bool small = c >= 'a' && c <= 'z';
+    const bool kept = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    name += small ? static_cast<char>(c - 'a' + 'A') : kept ? c : '_';
+  }
+  // A variable begins with no digit.
+  return (!name.empty() && name.front() >= '0' && name.front() <= '9' ? "_" : "") + name;
+}
+
+std::string log_in(const ir::Image& image) {
+  const std::string name = login_name(image);
+  const std::string& registry = image.delivery.registry;
+  const std::string host = shell_word(registry.substr(0, registry.find('/')));
+  return "if [ -n \"${" + name + "_USERNAME-}\" ]; then\n" + "  [ -n \"${" + name + "_PASSWORD-}\" ] || fail '" + name +
+         "_PASSWORD is not set'\n" + "  printf '%s' \"${" + name + "_PASSWORD}\" |\n" +
+         "    \"${docker}\" login --username \"${" + name + "_USERNAME}\" --password-stdin " + host +
+         " >/dev/null\nfi\n";
+}
+
 std::string keep_existing_tag(const ir::Image& image) {
   if (image.delivery.overwrite) return {};
   const std::string& registry = image.delivery.registry;

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "compiler/backends/backend.hpp"
 #include "compiler/backends/mark.hpp"
@@ -43,7 +44,7 @@ case "$1 ${2-}" in
   '--version '*) echo "${FAKE_NAME:-Docker version 28.5.2}" ;;
   'version --format') echo "${FAKE_VERSION:-28.5.2}" ;;
   'version '*) [ -z "${FAKE_DOWN-}" ] ;;
-  'image inspect') [ -z "${FAKE_NO_IMAGE-}" ] ;;
+  'image inspect') [ -z "${FAKE_NO_IMAGE-}" ] && echo sha256:1a9e ;;
   'container inspect') [ -n "${FAKE_STATE-}" ] && echo "${FAKE_STATE}" ;;
   'manifest inspect') echo "${FAKE_MANIFEST-no such manifest}"; [ -n "${FAKE_TAG_THERE-}" ] ;;
   *)
@@ -208,11 +209,30 @@ TEST_CASE("the caller's own user, and caches that belong to it", "[unit]") {
 }
 
 TEST_CASE("a container that is there already", "[unit]") {
-  const Workplace place(dashboard(ir::Dialect::buildkit));
-  CHECK_THAT(place.call("run.sh", "FAKE_STATE='running 5ca1ab1e'").output, contains("streamlitapp runs already"));
+  ir::Module module = one_stage();
+  only_launch(module).container = "tool";
+  const Workplace place(module);
+  CHECK_THAT(place.call("run.sh", "FAKE_STATE='running 5ca1ab1e'").output, contains("tool runs already"));
   CHECK(place.call("run.sh", "FAKE_STATE='running 5ca1ab1e'").status == 1);
-  CHECK(place.call("run.sh", "FAKE_STATE='exited 0ld'").engine.starts_with("[rm][--volumes][streamlitapp]\n[run]"));
+  CHECK(place.call("run.sh", "FAKE_STATE='exited 0ld'").engine.starts_with("[rm][--volumes][tool]\n[run]"));
   const Result foreign = place.call("run.sh", "FAKE_STATE='exited '");
+  CHECK(foreign.status == 1);
+  CHECK(foreign.engine.empty());
+}
+
+TEST_CASE("a service is started anew only when its image or what the spec says of it changed", "[unit]") {
+  const Workplace place(dashboard(ir::Dialect::buildkit));
+  const Result same = place.call("run.sh", "FAKE_STATE='running sha256:1a9e 5ca1ab1e'");
+  CHECK(same.status == 0);
+  CHECK(same.output == "streamlitapp runs already, as the spec says\n");
+  CHECK(same.engine.empty());
+  for (const std::string state : {"running sha256:1a9e 01d", "running sha256:01d 5ca1ab1e",
+                                  "exited sha256:1a9e 5ca1ab1e", "paused sha256:1a9e 5ca1ab1e"}) {
+    INFO(state);
+    CHECK(place.call("run.sh", "FAKE_STATE='" + state + "'")
+              .engine.starts_with("[rm][--force][--volumes][streamlitapp]\n[run]"));
+  }
+  const Result foreign = place.call("run.sh", "FAKE_STATE='running sha256:1a9e '");
   CHECK(foreign.status == 1);
   CHECK(foreign.engine.empty());
 }
@@ -300,6 +320,26 @@ TEST_CASE("push.sh and build.sh --push", "[unit]") {
   CHECK(place.call("pull.sh").engine == "[pull]" + target + "\n[tag]" + target + "[acme/tool:1.0]\n");
 }
 
+TEST_CASE("who pushes and pulls is said by the environment", "[unit]") {
+  ir::Module module = one_stage();
+  module.images.front().delivery = {"registry.my-host.org:5000/team", false, false};
+  const Workplace place(module);
+  const std::string as = "REGISTRY_MY_HOST_ORG_5000_USERNAME=ann REGISTRY_MY_HOST_ORG_5000_PASSWORD='s3cret word'";
+  const std::string login = "[login][--username][ann][--password-stdin][registry.my-host.org:5000]\n";
+  for (const char* script : {"push.sh", "pull.sh"}) {
+    const Result result = place.call(script, as);
+    CHECK(result.engine.starts_with(login));
+    CHECK(result.engine.find("s3cret") == std::string::npos);
+    CHECK(result.output.find("s3cret") == std::string::npos);
+  }
+  CHECK(place.call("build.sh", as, "--push").engine.starts_with(login));
+  CHECK(place.call("push.sh").engine.find("login") == std::string::npos);
+  const Result half = place.call("push.sh", "REGISTRY_MY_HOST_ORG_5000_USERNAME=ann");
+  CHECK(half.status != 0);
+  CHECK_THAT(half.output, contains("REGISTRY_MY_HOST_ORG_5000_PASSWORD"));
+  CHECK(half.engine.find("[push]") == std::string::npos);
+}
+
 TEST_CASE("a tag that is there is not replaced where the spec forbids it", "[unit]") {
   ir::Module module = one_stage();
   module.images.front().delivery = {"registry.example.org", false, false};
@@ -327,7 +367,10 @@ TEST_CASE("an image that goes to no registry", "[unit]") {
 TEST_CASE("status.sh says how the container is", "[unit]") {
   const Workplace place(dashboard(ir::Dialect::buildkit));
   const auto says = [&](const std::string& state) {
-    const Result result = place.call("status.sh", "FAKE_STATE='" + state + "'");
+    // What the engine says: state, exit code, want of memory, health, container, image and label.
+    const std::size_t label = state.rfind(' ');
+    const std::string facts = state.empty() ? "" : state.substr(0, label) + " c0 sha256:1a9e" + state.substr(label);
+    const Result result = place.call("status.sh", "FAKE_STATE='" + facts + "'");
     return std::to_string(result.status) + " " + result.output;
   };
   CHECK(says("") == "1 not deployed\n");
@@ -343,6 +386,23 @@ TEST_CASE("status.sh says how the container is", "[unit]") {
   CHECK(says("restarting 1 false none 5ca1ab1e") == "1 crashed\n");
   CHECK(says("created 0 false none 5ca1ab1e") == "1 starting\n");
   CHECK(says("created 128 false none 5ca1ab1e") == "1 crashed\n");
+}
+
+TEST_CASE("status.sh tells a program", "[unit]") {
+  const Workplace place(dashboard(ir::Dialect::buildkit));
+  const auto object = [&](const std::string& state) {
+    return nlohmann::json::parse(place.call("status.sh", "FAKE_STATE='" + state + "'", "--json").output);
+  };
+  CHECK(
+      object("running 0 false none c0ffee sha256:1a9e 5ca1ab1e") ==
+      nlohmann::json::parse(R"({"spec_hash": "5ca1ab1e", "image": "me/mystreamlitapp:0.1.0", "image_id": "sha256:1a9e",
+                                  "container": "streamlitapp", "container_id": "c0ffee", "state": "running"})"));
+  CHECK(object("exited 3 false none c0ffee sha256:1a9e 01d")["state"] == "crashed");
+  CHECK(object("running 0 false starting c0ffee sha256:1a9e 5ca1ab1e")["state"] == "starting");
+  const auto none = object("");
+  CHECK(none["state"] == "not_deployed");
+  CHECK(none["container_id"] == "");
+  CHECK(place.call("status.sh", "FAKE_STATE='running 0 false none c0ffee sha256:1a9e 5ca1ab1e'", "--json").status == 0);
 }
 
 TEST_CASE("stop, logs and remove reach the launch they are told", "[unit]") {

@@ -1,0 +1,91 @@
+#include "compiler/backends/container.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string_view>
+
+#include "compiler/backends/script.hpp"
+
+namespace boxwright::backends {
+
+namespace {
+
+/// Where a framework keeps what it downloads: on the host (below its cache folder), and the variable for it.
+struct CacheRow {
+  std::string_view name, variable, host;
+};
+constexpr std::array caches{
+    CacheRow{"torch", "TORCH_HOME", "torch"}, CacheRow{"hf", "HF_HOME", "huggingface"},
+    CacheRow{"pip", "PIP_CACHE_DIR", "pip"},  CacheRow{"uv", "UV_CACHE_DIR", "uv"},
+    CacheRow{"keras", "KERAS_HOME", "keras"}, CacheRow{"tfhub", "TFHUB_CACHE_DIR", "tfhub"},
+    CacheRow{"nltk", "NLTK_DATA", "nltk"},    CacheRow{"whisper", "WHISPER_CACHE_DIR", "whisper"},
+};
+
+CacheRow cache_row(const std::string& name) {
+  for (const CacheRow& row : caches)
+    if (row.name == name) return row;
+  return {name, {}, name};
+}
+
+/// The environment variables that the image itself sets, or what it starts from.
+std::set<std::string> image_variables(const ir::Module& module, const ir::Image& image) {
+  std::set<std::string> names;
+  const ir::Stage* stage = ir::find_stage(module, image.stage);
+  for (; stage != nullptr; stage = ir::stage_below(module, *stage)) {
+    for (const ir::Step& step : stage->steps)
+      if (const auto* variable = std::get_if<ir::SetVariable>(&step.operation)) names.insert(variable->name);
+    for (const auto& [name, value] : stage->facts.env) names.insert(name);
+  }
+  return names;
+}
+
+void add_variables(Container& container, const ir::Module& module, const ir::Image& image) {
+  const ir::Launch& launch = container.launch;
+  std::map<std::string, std::string>& variables = container.variables;
+  variables = {{"MPLCONFIGDIR", "/tmp/.config/matplotlib"},
+               {"NUMBA_CACHE_DIR", "/tmp/.cache/numba"},
+               {"XDG_CACHE_HOME", "/tmp/.cache"}};
+  for (const std::string& name : image_variables(module, image)) variables.erase(name);
+  if (!container.home.empty()) variables["HOME"] = container.home;
+  for (const std::string& name : launch.caches) {
+    const CacheRow row = cache_row(name);
+    container.caches.push_back({name, std::string(row.host), "/cache/" + name});
+    if (!row.variable.empty()) variables[std::string(row.variable)] = "/cache/" + name;
+  }
+  for (const auto& [name, value] : launch.environment) variables[name] = value;
+}
+
+}  // namespace
+
+bool is_root(const ir::Module& module, const ir::Image& image) {
+  const ir::Stage* stage = ir::find_stage(module, image.stage);
+  if (stage == nullptr) return true;
+  const std::string& user = stage->configuration.user;
+  return user.empty() || user == "0" || user == "root" || user.starts_with("0:");
+}
+
+std::string user_of(const ir::Module& module, const ir::Image& image) {
+  if (is_root(module, image)) return {};
+  const std::string& user = ir::find_stage(module, image.stage)->configuration.user;
+  return user.find_first_not_of("0123456789:") == std::string::npos ? user : std::string();
+}
+
+Container container_for(const ir::Module& module, const ir::Image& image, const ir::Launch& launch) {
+  Container result;
+  result.name = container_of(image, launch);
+  result.launch = launch;
+  // A cache on the host belongs to the caller, who has to be the one that fills it.
+  result.host_user =
+      launch.user == "host" || (launch.user.empty() && !launch.caches.empty() && !is_root(module, image));
+  result.home = launch.home.empty() && result.host_user ? "/tmp/home" : launch.home;
+  result.network = launch.network.empty() && launch.ports.empty() ? "none" : launch.network;
+  result.memory = {"/tmp"};
+  for (const std::string& path : launch.tmpfs)
+    if (path != "/tmp") result.memory.push_back(path);
+  if (result.home.starts_with("/tmp/")) result.memory.push_back(result.home);
+  add_variables(result, module, image);
+  return result;
+}
+
+}  // namespace boxwright::backends
