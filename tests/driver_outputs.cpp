@@ -53,6 +53,11 @@ TEST_CASE("a context that is taken whole is the same before and after a compile"
     is_stable(run, {});
     CHECK(admitted(run, ".dockerignore") == Words{"app.py", "deploy/notes.md", "src/a.py"});
   }
+  SECTION("with all that can be written") {
+    is_stable(run, {"--emit=map,compose,kubernetes,bake"});
+    REQUIRE(run.has("docker-bake.json"));
+    CHECK(admitted(run, ".dockerignore") == Words{"app.py", "deploy/notes.md", "src/a.py"});
+  }
   SECTION("in a folder of the context") {
     is_stable(run, {"-o", "out"});
     CHECK(admitted(run, "out/Dockerfile.dockerignore") == Words{"app.py", "deploy/notes.md", "src/a.py"});
@@ -225,6 +230,60 @@ TEST_CASE("files of another spec or of another output folder stay", "[driver]") 
     INFO(path);
     CHECK(run.files.all().contains(path));
   }
+}
+
+TEST_CASE("a file that was asked for once is kept up to date", "[driver]") {
+  Run run;
+  run.file("model.box", spec("  launch(name=before) { port 8000:8000 }\n"));
+  REQUIRE(run({"compile", "--emit=compose,bake"}) == 0);
+  const std::string first = *run.files.read("compose.yaml");
+  CHECK_THAT(first, contains("container_name: \"before\""));
+  SECTION("by a compile") {
+    run.file("model.box", spec("  launch(name=behind) { port 8000:8000 }\n"));
+    REQUIRE(run({"compile"}) == 0);
+    CHECK_THAT(*run.files.read("compose.yaml"), contains("container_name: \"behind\""));
+    CHECK(run.has("docker-bake.json"));
+    CHECK_FALSE(run.has("kubernetes.yaml"));
+  }
+  SECTION("and a command that uses the image leaves it there") {
+    run({"build"});
+    CHECK(run.files.read("compose.yaml") == first);
+  }
+  SECTION("unless somebody has edited it") {
+    run.file("compose.yaml", first + "# mine\n");
+    run.file("model.box", spec("  launch(name=behind) { port 8000:8000 }\n"));
+    REQUIRE(run({"compile"}) == 0);
+    CHECK_THAT(*run.files.read("compose.yaml"), contains("before"));
+    CHECK_THAT(run.streams.err, contains("left as it is, edited by hand: compose.yaml"));
+    CHECK(run({"compile", "--emit=compose"}) == 2);
+    CHECK_THAT(run.streams.err, contains("it was edited since boxwright wrote it"));
+  }
+}
+
+TEST_CASE("one bake file builds all images of a spec", "[driver]") {
+  Run run;
+  run.file("model.box", two_images);
+  REQUIRE(run({"compile", "--emit=bake"}) == 0);
+  REQUIRE(run.has("docker-bake.json"));
+  CHECK_FALSE(run.has("one/docker-bake.json"));
+  const std::string text = *run.files.read("docker-bake.json");
+  CHECK_THAT(text, contains("\"dockerfile\": \"one/Dockerfile\""));
+  CHECK_THAT(text, contains("\"dockerfile\": \"two/Dockerfile\""));
+  REQUIRE(run({"compile", "--emit=bake", "-o", "out/here"}) == 0);
+  const std::string away = *run.files.read("out/here/docker-bake.json");
+  CHECK_THAT(away, contains("\"context\": \"../..\""));
+  CHECK_THAT(away, contains("\"dockerfile\": \"out/here/one/Dockerfile\""));
+  REQUIRE(run({"compile", "--stdout=bake", "--image=two"}) == 0);
+  CHECK(run.streams.out == text);
+}
+
+TEST_CASE("what a file for a cluster cannot say is said when it is written", "[driver]") {
+  Run run;
+  run.file("data/x", "").file("model.box", spec("  launch { mount data -> /data; docker \"--privileged\" }\n"));
+  REQUIRE(run({"compile", "--emit=kubernetes"}) == 0);
+  CHECK_THAT(run.streams.err, contains("note: kubernetes.yaml: the flag --privileged is left out"));
+  CHECK_THAT(run.streams.err, contains("note: kubernetes.yaml: /data is the PersistentVolumeClaim app-data"));
+  CHECK_THAT(*run.files.read("kubernetes.yaml"), contains("# Note: the flag --privileged is left out"));
 }
 
 TEST_CASE("a launch that goes is removed with its script", "[driver]") {

@@ -8,7 +8,7 @@ namespace boxwright::backends {
 
 const std::vector<Backend>& backends() {
   static const std::vector<Backend> rows{
-#define BACKEND(name, by_default, doc) {#name, doc, by_default, emit_##name},
+#define BACKEND(name, by_default, whole, doc) {#name, doc, by_default, whole, emit_##name},
 #include "compiler/backends/backends.def"
 #undef BACKEND
   };
@@ -25,8 +25,20 @@ std::vector<OutputFile> emit(const ir::Module& module, const ir::Image& image, c
                              const std::set<std::string, std::less<>>& further) {
   std::vector<OutputFile> files;
   for (const Backend& backend : backends()) {
-    if (!backend.by_default && !further.contains(backend.name)) continue;
+    if (backend.whole || (!backend.by_default && !further.contains(backend.name))) continue;
     std::vector<OutputFile> more = backend.emit(module, image, layout);
+    std::move(more.begin(), more.end(), std::back_inserter(files));
+  }
+  return files;
+}
+
+std::vector<OutputFile> emit_whole(const ir::Module& module, const Layout& layout,
+                                   const std::set<std::string, std::less<>>& further) {
+  std::vector<OutputFile> files;
+  if (module.images.empty()) return files;
+  for (const Backend& backend : backends()) {
+    if (!backend.whole || !further.contains(backend.name)) continue;
+    std::vector<OutputFile> more = backend.emit(module, module.images.front(), layout);
     std::move(more.begin(), more.end(), std::back_inserter(files));
   }
   return files;

@@ -15,6 +15,7 @@ struct OutputFile {
   std::string path;  ///< relative to the image's output folder
   std::string content;
   bool executable = false;
+  std::vector<std::string> notes{};  ///< what it cannot say, or what has to be there
 
   friend bool operator==(const OutputFile&, const OutputFile&) = default;
 };
@@ -23,6 +24,7 @@ struct OutputFile {
 struct Layout {
   std::string context = ".";         ///< the build context, seen from the output folder: `.`, `..`, `../../project`
   std::string spec = "model.box";    ///< the spec's name, for the generated-by line
+  std::string folder = ".";          ///< the output folder, seen from the context
   const Sources* sources = nullptr;  ///< where the spec's statements stand, for files that name lines of it
 
   /// The ignore file is `.dockerignore` where the output folder is the context, else `Dockerfile.dockerignore`.
@@ -35,10 +37,11 @@ struct Backend {
   std::string_view name;
   std::string_view doc;
   bool by_default = true;
+  bool whole = false;  ///< one for all images of a spec
   std::vector<OutputFile> (*emit)(const ir::Module&, const ir::Image&, const Layout&) = nullptr;
 };
 
-#define BACKEND(name, by_default, doc) \
+#define BACKEND(name, by_default, whole, doc) \
   std::vector<OutputFile> emit_##name(const ir::Module& module, const ir::Image& image, const Layout& layout);
 #include "compiler/backends/backends.def"
 #undef BACKEND
@@ -52,5 +55,9 @@ const Backend* find_backend(std::string_view name);
 /// All default files of an image and those of further back ends, in the order they are reported.
 std::vector<OutputFile> emit(const ir::Module& module, const ir::Image& image, const Layout& layout,
                              const std::set<std::string, std::less<>>& further = {});
+
+/// Those of further back ends that are one for all images.
+std::vector<OutputFile> emit_whole(const ir::Module& module, const Layout& layout,
+                                   const std::set<std::string, std::less<>>& further);
 
 }  // namespace boxwright::backends

@@ -17,6 +17,8 @@ constexpr std::string_view advice = "; edit that instead.";
 constexpr std::string_view before_sum = " sha256:";
 constexpr std::size_t sum_size = 64;
 constexpr int lines_looked_at = 5;
+// JSON has no comments; readers of it pass over this name.
+constexpr std::string_view json_before = "  \"//\": \"", json_behind = "\",";
 
 /// A checkout may turn line ends into CR LF; that is no edit.
 std::string with_line_feeds(std::string_view text) {
@@ -26,7 +28,14 @@ std::string with_line_feeds(std::string_view text) {
   return result;
 }
 
+/// The mark that a line of JSON holds, or the line as it is.
+std::string_view without_json(std::string_view line) {
+  if (!line.starts_with(json_before) || !line.ends_with(json_behind)) return line;
+  return line.substr(json_before.size(), line.size() - json_before.size() - json_behind.size());
+}
+
 std::string_view sum_of_mark(std::string_view line) {
+  line = without_json(line);
   if (!line.starts_with(beginning) || line.size() < beginning.size() + before_sum.size() + sum_size) return {};
   const std::string_view sum = line.substr(line.size() - sum_size);
   const bool digits = sum.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -64,12 +73,29 @@ std::string printed_source(std::string_view spec) {
   return result;
 }
 
+namespace {
+
+std::string mark_of(std::string_view text, std::string_view spec) {
+  return fmt::format("{}{}{}{}{}{}{}", beginning, kVersion, before_source, printed_source(spec), advice, before_sum,
+                     sha256(text));
+}
+
+}  // namespace
+
 std::string with_mark(std::string_view text, std::string_view spec, std::size_t line) {
   std::size_t place = 0;
   for (std::size_t i = 1; i < line && place != text.size(); ++i)
     place = std::min(text.find('\n', place), text.size() - 1) + 1;
-  return fmt::format("{}{}{}{}{}{}{}{}\n{}", text.substr(0, place), beginning, kVersion, before_source,
-                     printed_source(spec), advice, before_sum, sha256(text), text.substr(place));
+  return fmt::format("{}{}\n{}", text.substr(0, place), mark_of(text, spec), text.substr(place));
+}
+
+std::string with_json_mark(std::string_view text, std::string_view spec) {
+  std::string name(spec);
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '"' || c == '\\'; }, '?');
+  const std::size_t place = text.find('\n') + 1;
+  return fmt::format("{}{}{}{}\n{}", text.substr(0, place), json_before, mark_of(text, name), json_behind,
+                     text.substr(place));
 }
 
 Mark check_mark(std::string_view text) {
@@ -83,7 +109,7 @@ Mark check_mark(std::string_view text) {
 
 std::string marked_source(std::string_view text) {
   const MarkedText marked = find_mark(text);
-  const std::string_view line = marked.line();
+  const std::string_view line = without_json(marked.line());
   const std::size_t begin = line.find(before_source);
   const std::size_t end = line.rfind(advice);
   if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) return {};

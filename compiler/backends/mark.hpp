@@ -19,6 +19,9 @@ enum class Mark {
 
 /// Puts the mark in as line `line` (from 1) of a text whose lines are comments behind `#`.
 std::string with_mark(std::string_view text, std::string_view spec, std::size_t line);
+/// The same for a JSON object, which begins with a line of its own: the mark stands in an entry `//`, and the object
+/// has others behind it.
+std::string with_json_mark(std::string_view text, std::string_view spec);
 /// Looks for a mark in the first few lines.
 Mark check_mark(std::string_view text);
 /// What the mark says the file was made from; empty where there is no mark.

@@ -6,9 +6,11 @@
 #include <set>
 #include <utility>
 
+#include "compiler/backends/mark.hpp"
 #include "compiler/base/display.hpp"
 #include "compiler/base/edit_distance.hpp"
 #include "compiler/driver/commands.hpp"
+#include "compiler/driver/own_files.hpp"
 #include "compiler/driver/paths.hpp"
 #include "compiler/driver/write_outputs.hpp"
 
@@ -16,12 +18,58 @@ namespace boxwright::driver {
 
 namespace {
 
-std::vector<Output> outputs_of(const std::vector<ImageTarget>& targets, const Request& request) {
+/// Files of an image, or of all of a spec's, and the folder they go to.
+struct Emitted {
+  std::string folder;
+  std::vector<backends::OutputFile> files;
+};
+
+/// What is asked for, and what an earlier compile was asked for: a file that is there is kept up to date.
+std::set<std::string, std::less<>> wanted_of(const ImageTarget& target, const Request& request,
+                                             const FileSystem& files) {
+  std::set<std::string, std::less<>> wanted = request.emitted;
+  for (const backends::Backend& backend : backends::backends()) {
+    if (backend.by_default || wanted.contains(backend.name)) continue;
+    const std::string& folder = backend.whole ? target.root : target.folder;
+    const backends::Layout& layout = backend.whole ? target.whole : target.layout;
+    for (const backends::OutputFile& file : backend.emit(target.module(), *target.image, layout)) {
+      const OwnFile own = read_own_file(paths::join(folder, file.path), files);
+      if (own.intact && own.source == backends::printed_source(layout.spec)) wanted.emplace(backend.name);
+    }
+  }
+  return wanted;
+}
+
+std::vector<Emitted> emitted(const std::vector<ImageTarget>& targets, const Request& request, const FileSystem& files) {
+  std::vector<Emitted> result;
+  const Compiled* last = nullptr;
+  for (const ImageTarget& target : targets) {
+    const auto wanted = wanted_of(target, request, files);
+    result.push_back({target.folder, backends::emit(target.module(), *target.image, target.layout, wanted)});
+    if (target.compiled != last)
+      result.push_back({target.root, backends::emit_whole(target.module(), target.whole, wanted)});
+    last = target.compiled;
+  }
+  return result;
+}
+
+std::vector<Output> outputs_of(const std::vector<Emitted>& all) {
   std::vector<Output> outputs;
-  for (const ImageTarget& target : targets)
-    for (backends::OutputFile& file : backends::emit(target.module(), *target.image, target.layout, request.emitted))
-      outputs.push_back({paths::join(target.folder, file.path), std::move(file.content), file.executable});
+  for (const Emitted& one : all)
+    for (const backends::OutputFile& file : one.files)
+      outputs.push_back({paths::join(one.folder, file.path), file.content, file.executable});
   return outputs;
+}
+
+/// What a file that was asked for cannot say, and what else it needs.
+std::string notes_of(const std::vector<Emitted>& all) {
+  std::string text;
+  for (const Emitted& one : all)
+    for (const backends::OutputFile& file : one.files)
+      for (const std::string& note : file.notes)
+        text +=
+            fmt::format("note: {}: {}\n", display::escaped(paths::join(one.folder, file.path)), display::escaped(note));
+  return text;
 }
 
 /// Two specs in one folder would overwrite each other's files, and an output must not overwrite a spec.
@@ -130,7 +178,8 @@ void complete(Build& build, Session& session) {
 }
 
 int write_images(const Build& build, const Request& request, Session& session) {
-  const std::vector<Output> outputs = outputs_of(build.targets, request);
+  const std::vector<Emitted> files = emitted(build.targets, request, session.files);
+  const std::vector<Output> outputs = outputs_of(files);
   if (const std::string error = collision(build.compiled, build.targets, outputs, session.files); !error.empty())
     return refuse(session, error);
   const std::vector<SweptFolder> swept = swept_folders(build.targets, !request.image, session.files);
@@ -142,6 +191,8 @@ int write_images(const Build& build, const Request& request, Session& session) {
   const bool is_for_people = !request.json;
   if (is_for_people || result != status::done) session.streams.err += report;
   return result;
+  // Once: they stand in the file too.
+  if (is_for_people && !report.empty() && prints_warnings(request.command)) session.streams.err += notes_of(files);
 }
 
 }  // namespace boxwright::driver

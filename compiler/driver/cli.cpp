@@ -46,8 +46,11 @@ const CommandInfo& info_of(Command command) { return commands()[static_cast<std:
 void add_compile_options(CLI::App& app, Values& values) {
   app.add_option("-o,--output", values.output, "Write into this folder instead of beside the spec")->type_name("DIR");
   app.add_flag("--stdout{dockerfile}", values.shown,
-               "Print instead of write: --stdout=dockerfile (the default), dockerignore, scripts, map or all");
-  app.add_option("--emit", values.emitted, "Also write these: map (which lines of the spec each line comes from)")
+               "Print instead of write: --stdout=dockerfile (the default), dockerignore, scripts, map, compose, "
+               "kubernetes, bake "
+               "or all");
+  app.add_option("--emit", values.emitted,
+                 "Also write these: map (which lines of the spec each line comes from), compose, kubernetes, bake")
       ->delimiter(',')
       ->type_name("NAME")
       ->allow_extra_args(false);

@@ -39,10 +39,14 @@ int show(const Build& build, const std::string& name, const Request& request, Se
     return refuse(session, "--stdout shows one image; choose it with --image=: " + choices(build.targets));
   const ImageTarget& target = build.targets[0];
   if (name == everything) {
-    session.streams.out += with_names(backends::emit(target.module(), *target.image, target.layout, request.emitted));
+    auto files = backends::emit(target.module(), *target.image, target.layout, request.emitted);
+    for (auto& file : backends::emit_whole(target.module(), target.whole, request.emitted))
+      files.push_back(std::move(file));
+    session.streams.out += with_names(files);
     return status::done;
   }
-  const auto files = backends::find_backend(name)->emit(target.module(), *target.image, target.layout);
+  const backends::Backend& backend = *backends::find_backend(name);
+  const auto files = backend.emit(target.module(), *target.image, backend.whole ? target.whole : target.layout);
   session.streams.out += files.size() == 1 ? files[0].content : with_names(files);
   return status::done;
 }

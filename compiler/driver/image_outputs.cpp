@@ -15,6 +15,17 @@ namespace {
 /// In a mark, between the spec and the image, where that is one of several.
 constexpr const char* for_image = " for ";
 
+backends::Layout layout_of(const Compiled& compiled, const std::string& folder, const FileSystem& files) {
+  const std::string context = files.canonical(compiled.spec.directory);
+  const std::string place = files.canonical(folder);
+  backends::Layout layout;
+  layout.context = paths::relative(place, context);
+  layout.folder = paths::relative(context, place);
+  layout.spec = paths::name(compiled.spec.name);
+  layout.sources = &compiled.result.sources;
+  return layout;
+}
+
 ImageTarget make_target(const Compiled& compiled, const Unit& unit, const ir::Image& image, const std::string& root,
                         const FileSystem& files) {
   ImageTarget target;
@@ -23,10 +34,8 @@ ImageTarget make_target(const Compiled& compiled, const Unit& unit, const ir::Im
   target.image = &image;
   target.root = root;
   target.folder = image.folder.empty() ? root : paths::join(root, image.folder);
-  const std::string context = files.canonical(compiled.spec.directory);
-  target.layout.context = paths::relative(files.canonical(target.folder), context);
-  target.layout.spec = paths::name(compiled.spec.name);
-  target.layout.sources = &compiled.result.sources;
+  target.whole = layout_of(compiled, root, files);
+  target.layout = layout_of(compiled, target.folder, files);
   if (!image.folder.empty()) target.layout.spec += for_image + image.reference();
   return target;
 }

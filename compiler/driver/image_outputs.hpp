@@ -19,6 +19,7 @@ struct ImageTarget {
   std::string root;    ///< of all that its spec compiles to
   std::string folder;  ///< of the image: the root, or one in it
   backends::Layout layout;
+  backends::Layout whole;  ///< of what is one for all images: in the root
 
   [[nodiscard]] const ir::Module& module() const { return unit->module; }
 };

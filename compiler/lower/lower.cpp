@@ -131,8 +131,9 @@ ir::Module lower(const spec::Spec& spec) {
     std::set<std::string> unpinned;
     const std::vector<const ir::Stage*> used = ir::stages_of(module, image);
     for (const spec::Stage& stage : spec.stages) {
-      if (std::any_of(used.begin(), used.end(),
-                      [&](const ir::Stage* s) { return s->origin.spans.front() == stage.span; }))
+      if (std::any_of(used.begin(), used.end(), [&](const ir::Stage* s) {
+            return !s->origin.spans.empty() && s->origin.spans.front() == stage.span;  // a check's has no place
+          }))
         unpinned.insert(stage.unpinned.begin(), stage.unpinned.end());
     }
     image.unpinned.assign(unpinned.begin(), unpinned.end());

@@ -1,5 +1,7 @@
 #include "compiler/backends/mark.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "compiler/base/sha256.hpp"
 #include "compiler/base/version.hpp"
 #include "tests/catch.hpp"
@@ -54,4 +56,12 @@ TEST_CASE("a mark says what a file was made from", "[unit]") {
   CHECK(marked_source(with_mark("a\n", "s\ns", 1) + "edited\n") == printed_source("s\ns"));
   CHECK(marked_source("FROM scratch\n").empty());
   CHECK(marked_source("").empty());
+}
+
+TEST_CASE("JSON carries its mark as an entry that readers pass over", "[unit]") {
+  const std::string text = boxwright::backends::with_json_mark("{\n  \"a\": 1\n}\n", "my \"own\".box");
+  CHECK(check_mark(text) == Mark::intact);
+  CHECK(marked_source(text) == "my ?own?.box");
+  CHECK(nlohmann::json::parse(text)["a"] == 1);
+  CHECK(check_mark(text + " ") == Mark::edited);
 }
