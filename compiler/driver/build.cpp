@@ -128,7 +128,8 @@ std::string unknown_setting(const Build& build, const Request& request) {
 
 /// The others are used again and again, and repeat nothing that was said when the image was built.
 bool prints_warnings(Command command) {
-  return command == Command::compile || command == Command::check || command == Command::build;
+  return command == Command::compile || command == Command::check || command == Command::pack ||
+         command == Command::build;
 }
 
 /// Does nothing else go to standard output?
@@ -190,9 +191,9 @@ int write_images(const Build& build, const Request& request, Session& session) {
   const int result = write_outputs(changes, session.files, report);
   const bool is_for_people = !request.json;
   if (is_for_people || result != status::done) session.streams.err += report;
-  return result;
   // Once: they stand in the file too.
   if (is_for_people && !report.empty() && prints_warnings(request.command)) session.streams.err += notes_of(files);
+  return result;
 }
 
 }  // namespace boxwright::driver

@@ -89,6 +89,13 @@ void add_engine_options(CLI::App& app, Values& values, Command command) {
     app.add_flag("--base", values.base, "In the bare base image, before anything is built; the project is at /project");
 }
 
+void add_pack_options(CLI::App& app, Values& values) {
+  app.add_option("-o,--output", values.output, "The new folder, or the archive where it ends in .tar")
+      ->type_name("DIR|FILE.tar");
+  app.add_option("--image", values.image, "Only this image of several")->type_name("NAME");
+  app.add_flag("--force", values.force, "Also replace an archive that is there");
+}
+
 void add_explain_options(CLI::App& app, Values& values) {
   app.add_flag("--layers", values.table, "The layers as a table");
   app.add_option("--html", values.page, "Write a page that shows the layers and what each edit rebuilds")
@@ -106,9 +113,10 @@ void add_options(CLI::App& app, Values& values, Command command) {
   const bool engine = info_of(command).starts_engine;
   if (command == Command::compile) add_compile_options(app, values);
   if (engine) add_engine_options(app, values, command);
+  if (command == Command::pack) add_pack_options(app, values);
   if (command == Command::explain) add_explain_options(app, values);
   if (command == Command::init) app.add_flag("--force", values.force, "Replace a spec that is there");
-  if (engine || command == Command::compile || looks_only(command)) {
+  if (engine || command == Command::compile || command == Command::pack || looks_only(command)) {
     app.add_option("--dialect", values.dialect, "What the engines understand")
         ->check(one_of({"buildkit", "portable"}))
         ->type_name("buildkit|portable");
@@ -340,6 +348,8 @@ const std::vector<CommandInfo>& commands() {
   static const std::vector<CommandInfo> all = {
       {Command::compile, "compile", "[FILE|DIR…]", "Write Dockerfile, ignore file and launch scripts"},
       {Command::check, "check", "[FILE|DIR…]", "Say what is wrong with specs, and write nothing"},
+      {Command::pack, "pack", "-o DIR|FILE.tar [FILE]",
+       "Put all that building an image needs into a folder or an archive"},
       {Command::build, "build", "[FILE] [ARGUMENTS…]", "Compile, then build the image (launch/build.sh)", true},
       {Command::run, "run", "[FILE] [LAUNCH] [ARGUMENTS…]", "Compile, then start a container (launch/run.sh)", true},
       {Command::shell, "shell", "[FILE] [ARGUMENTS…]", "Compile, then open a shell in the image (launch/shell.sh)",

@@ -15,6 +15,7 @@ namespace boxwright::driver {
 enum class Command {
   compile,
   check,
+  pack,
   build,
   run,
   shell,
@@ -48,7 +49,7 @@ const std::vector<CommandInfo>& commands();
 struct Request {
   Command command = Command::compile;
   std::vector<std::string> operands;           ///< specs and folders; the word after `help`
-  std::optional<std::string> output;           ///< `-o`: the folder to write to
+  std::optional<std::string> output;           ///< `-o`: the folder to write to, or the archive
   std::optional<std::string> shown;            ///< `--stdout`: the back end whose files are printed, or `all`
   std::optional<std::string> image;            ///< `--image`: the one that is meant among several
   std::set<std::string, std::less<>> emitted;  ///< `--emit`: back ends that do not write by default

@@ -18,6 +18,7 @@ Outcome diff_command(const Request& request, Session& session);
 Outcome parse_command(const Request& request, Session& session);
 Outcome templates_command(const Request& request, Session& session);
 Outcome help_command(const Request& request, Session& session);
+Outcome pack_command(const Request& request, Session& session);
 Outcome init_command(const Request& request, Session& session);
 /// build, run, shell, stop, status, logs, push, save, load
 Outcome engine_command(const Request& request, Session& session);

@@ -87,6 +87,7 @@ driver::Terminal terminal() {
   result.colour = error && !environment("NO_COLOR") && environment("TERM").value_or("dumb") != "dumb";
   result.interactive = input && ::isatty(STDOUT_FILENO) != 0;
   result.engine = environment("DOCKER").value_or("docker");
+  result.source_date_epoch = environment("SOURCE_DATE_EPOCH").value_or("");
   result.input = [] { return driver::read_all(STDIN_FILENO, driver::largest_spec); };
   result.output_of = output_of;
   if (input && error) result.ask = ask;

@@ -25,6 +25,8 @@ Outcome perform(const Request& request, Session& session) {
       return help_command(request, session);
     case Command::parse:
       return parse_command(request, session);
+    case Command::pack:
+      return pack_command(request, session);
     case Command::build:
     case Command::run:
     case Command::shell:
