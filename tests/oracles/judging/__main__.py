@@ -22,7 +22,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--root", type=Path, default=tools.HERE.parent.parent, help="the checkout to judge (this one)")
     parser.add_argument("--no-selftest", action="store_true", help="leave out the proof that the judges find anything")
     parser.add_argument("--selftest-only", action="store_true", help="judge the self-test's files and nothing else")
-    parser.add_argument("--where", choices=["buildkit-judge", "policy-judge"], help="build the program if need be and print its path")
+    parser.add_argument("--where", choices=["buildkit-judge", "policy-judge", "manifest-judge"], help="build the program if need be and print its path")
     return parser.parse_args()
 
 
@@ -32,7 +32,8 @@ def summarise(tree: Tree, outcome: Outcome, seconds: float) -> None:
         return f"{sum(len(subject.places) for subject in subjects)} {what} ({len(subjects)} distinct)"
 
     print(f"oracles: {amount('Dockerfiles', tree.dockerfiles)}, {amount('ignore files', tree.ignore_files)}, "
-          f"{amount('scripts', tree.scripts)} of {len(tree.cases)} cases; {seconds:.0f} s")
+          f"{amount('scripts', tree.scripts)}, {amount('compose files', tree.compose_files)}, "
+          f"{amount('Kubernetes files', tree.kubernetes_files)} of {len(tree.cases)} cases; {seconds:.0f} s")
     for judge in sorted(outcome.judged):
         rules = ", ".join(f"{rule} {count}" for (by, rule), count in sorted(outcome.waived.items()) if by == judge)
         waived = f"; findings waived: {rules}" if rules else ""

@@ -136,6 +136,88 @@ set -eu
 echo "$1"
 """
 
+SERVED_SCRIPT = """#!/bin/sh
+set -eu
+docker=${DOCKER:-docker}
+image="acme/served:1.0"
+container="served"
+exec "${docker}" run \\
+  --name "${container}" \\
+  --label boxwright.stamp=5ca1ab1e \\
+  --pull never \\
+  --init \\
+  --read-only \\
+  --cap-drop ALL \\
+  --security-opt no-new-privileges \\
+  --network none \\
+  --tmpfs /tmp:rw,exec,nosuid,nodev,mode=1777 \\
+  --sysctl=net.core.somaxconn=1024 \\
+  "${image}" "$@"
+"""
+
+COMPOSE = """# Note: the service served: it does not say the flag --sysctl=net.core.somaxconn=1024
+name: "served"
+services:
+  served:
+    image: "acme/served:1.0"
+    pull_policy: "never"
+    container_name: "served"
+    labels:
+      boxwright.stamp: "5ca1ab1e"
+    init: true
+    restart: "no"
+    read_only: true
+    cap_drop:
+      - "ALL"
+    security_opt:
+      - "no-new-privileges:true"
+    network_mode: "none"
+    tmpfs:
+      - "/tmp:rw,exec,nosuid,nodev,mode=1777"
+"""
+
+LIMITED_SCRIPT = SERVED_SCRIPT.replace("  --sysctl", "  --cpus 1 \\\n  --memory 1g \\\n  --sysctl")
+
+# Without the note, and with a root that can be written to.
+LAX_COMPOSE = COMPOSE[COMPOSE.index("\n") + 1 :].replace("    read_only: true\n", "")
+
+OBJECTS = f"""# Note: the flag --sysctl=net.core.somaxconn=1024 is left out
+---
+apiVersion: "networking.k8s.io/v1"
+kind: "NetworkPolicy"
+metadata: {{name: "served", namespace: "served"}}
+spec:
+  podSelector: {{matchLabels: {{app: "served"}}}}
+  policyTypes: ["Ingress", "Egress"]
+---
+apiVersion: "batch/v1"
+kind: "Job"
+metadata:
+  name: "served"
+  namespace: "served"
+  annotations: {{boxwright.stamp: "5ca1ab1e"}}
+spec:
+  template:
+    metadata: {{labels: {{app: "served"}}}}
+    spec:
+      automountServiceAccountToken: false
+      restartPolicy: "Never"
+      securityContext: {{runAsNonRoot: true, runAsUser: 10001, seccompProfile: {{type: "RuntimeDefault"}}}}
+      containers:
+        - name: "served"
+          image: "acme/served:1.0@sha256:{SUM}"
+          imagePullPolicy: "Always"
+          resources: {{requests: {{cpu: "1", memory: "1Gi"}}, limits: {{cpu: "1", memory: "1Gi"}}}}
+          securityContext:
+            allowPrivilegeEscalation: false
+            readOnlyRootFilesystem: true
+            capabilities: {{drop: ["ALL"]}}
+          volumeMounts: [{{name: "memory-1", mountPath: "/tmp"}}]
+      volumes: [{{name: "memory-1", emptyDir: {{medium: "Memory"}}}}]
+"""
+
+LAX_OBJECTS = OBJECTS[OBJECTS.index("\n") :].replace("readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false")
+
 GOLDEN = "tests/golden/area"
 
 FILES = {
@@ -172,6 +254,16 @@ FILES = {
     f"{GOLDEN}/smuggled/expected/Dockerfile": UNPINNED,
     f"{GOLDEN}/smuggled/waivers": "hadolint DL3008 the spec says nothing\nhadolint DL3009\njury DL3009 no such judge\n",
     f"{GOLDEN}/unwaived/expected/Dockerfile": UNPINNED,
+    f"{GOLDEN}/served/expected/launch/run.sh": SERVED_SCRIPT,
+    f"{GOLDEN}/served/expected/compose.yaml": COMPOSE,
+    f"{GOLDEN}/limited/expected/launch/run.sh": LIMITED_SCRIPT,
+    f"{GOLDEN}/limited/expected/kubernetes.yaml": OBJECTS,
+    f"{GOLDEN}/lax/expected/launch/run.sh": LIMITED_SCRIPT,
+    f"{GOLDEN}/lax/expected/compose.yaml": LAX_COMPOSE,
+    f"{GOLDEN}/lax/expected/kubernetes.yaml": LAX_OBJECTS,
+    f"{GOLDEN}/unknown/expected/compose.yaml": COMPOSE.replace("cap_drop", "cap_dorp"),
+    f"{GOLDEN}/unknown/expected/kubernetes.yaml": OBJECTS.replace("drop:", "dorp:"),
+    f"{GOLDEN}/scriptless/expected/compose.yaml": COMPOSE.replace("5ca1ab1e", "0"),
     f"{GOLDEN}/orphan/waivers": "checkov CKV_DOCKER_3 nothing stands beside this\n",
 }
 
@@ -214,5 +306,12 @@ DUE = [
     Due(f"{GOLDEN}/allowed/waivers", "waivers", "Unused", needs="hadolint"),
     Due(f"{GOLDEN}/smuggled/waivers", "waivers", "NotInSpec", needs="hadolint"),
     Due(f"{GOLDEN}/smuggled/waivers", "waivers", "Malformed"),
+    Due(f"{GOLDEN}/lax/expected/compose.yaml", "compose", "Differs Silent"),
+    Due(f"{GOLDEN}/lax/expected/kubernetes.yaml", "kubernetes", "Differs Silent"),
+    Due(f"{GOLDEN}/lax/expected/kubernetes.yaml", "checkov", "CKV_K8S_22"),
+    Due(f"{GOLDEN}/unknown/expected/compose.yaml", "compose", "Invalid"),
+    Due(f"{GOLDEN}/unknown/expected/kubernetes.yaml", "kubernetes", "Invalid"),
+    Due(f"{GOLDEN}/unknown/expected/kubernetes.yaml", "checkov", "CKV_K8S_28 CKV_K8S_37"),
+    Due(f"{GOLDEN}/scriptless/expected/compose.yaml", "compose", "Script"),
     Due(f"{GOLDEN}/orphan/waivers", "waivers", "Unused", needs="checkov"),
 ]

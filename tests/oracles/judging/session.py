@@ -12,6 +12,7 @@ from typing import Callable
 
 import contexts
 import dockerfiles
+import manifests
 import scripts
 from dockerfiles import Desk, Remarks
 from subjects import Case, Subject, Tree
@@ -44,6 +45,7 @@ class Session:
 
             self.judge_all(desk("dockerfiles", "Dockerfile", self.tree.dockerfiles), desk("scripts", "script.sh", self.tree.scripts),
                            desk("ignore", ".dockerignore", self.tree.ignore_files))
+            self.judge_manifests(desk("kubernetes", "kubernetes.yaml", self.tree.kubernetes_files))
         self.check_waivers()
         self.outcome.findings.sort()
         return self.outcome
@@ -60,6 +62,11 @@ class Session:
                 jobs.append(pool.submit(self.ask, judge, self.tree.scripts, partial(look, launchers, launchers.digests)))
             for job in jobs:
                 job.result()
+
+    def judge_manifests(self, objects: Desk) -> None:
+        self.ask("compose", self.tree.compose_files, lambda: manifests.compose(self.tree.compose_files))
+        self.ask("kubernetes", self.tree.kubernetes_files, lambda: manifests.kubernetes(self.tree.kubernetes_files))
+        self.ask("checkov", self.tree.kubernetes_files, lambda: manifests.checkov(objects, objects.digests))
 
     def ask(self, judge: str, subjects: list[Subject], look: Callable[[], Remarks]) -> None:
         """Runs one judge over its subjects. A judge that is not to be had is noted, not forgotten."""

@@ -55,6 +55,8 @@ class Tree:
     dockerfiles: list[Subject]
     scripts: list[Subject]
     ignore_files: list[Subject]
+    compose_files: list[Subject]
+    kubernetes_files: list[Subject]
 
     def relative(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
@@ -71,6 +73,8 @@ def collect(root: Path) -> Tree:
     dockerfiles: dict[str, Subject] = {}
     scripts: dict[str, Subject] = {}
     ignore_files: dict[str, Subject] = {}
+    compose_files: dict[str, Subject] = {}
+    kubernetes_files: dict[str, Subject] = {}
     for folder, expected, is_example in expected_folders(root):
         case = case_at(folder, is_example)
         for path in sorted(file for file in expected.rglob("*") if file.is_file()):
@@ -78,13 +82,17 @@ def collect(root: Path) -> Tree:
                 add(dockerfiles, path, case)
             elif path.name in IGNORE_FILES:
                 add(ignore_files, path, case)
+            elif path.name == "compose.yaml":
+                add(compose_files, path, case)
+            elif path.name.startswith("kubernetes") and path.suffix == ".yaml":
+                add(kubernetes_files, path, case)
             elif path.suffix == ".sh" and "launch" in path.relative_to(expected).parts[:-1]:
                 add(scripts, path, case)
     for is_example, pattern in ((True, "examples/*/waivers"), (False, "tests/golden/**/waivers")):
         for file in root.glob(pattern):
             if "expected" not in file.relative_to(root).parts:
                 case_at(file.parent, is_example)  # a waivers file with nothing to waive must be told of, too
-    return Tree(root, [cases[folder] for folder in sorted(cases)], *(list(kind.values()) for kind in (dockerfiles, scripts, ignore_files)))
+    return Tree(root, [cases[folder] for folder in sorted(cases)], *(list(kind.values()) for kind in (dockerfiles, scripts, ignore_files, compose_files, kubernetes_files)))
 
 
 def expected_folders(root: Path) -> Iterator[tuple[Path, Path, bool]]:

