@@ -15,10 +15,14 @@ from pathlib import Path
 from typing import Any, Callable, Iterator
 
 import tools
-from dockerfiles import Desk, Remarks, clean_environment, decode, digest_of
+from dockerfiles import Desk, Remarks, clean_environment, decode, digest_of, json_lines
 from subjects import Subject
 from verdict import Broken, Remark
 
+POLICIES = 156
+# These want objects that belong to whoever owns the cluster (limits of a namespace), and an image from one cloud's registry
+# each, so that no image pleases all of them.
+ELSEWHERE = {"KSV032", "KSV033", "KSV034", "KSV035", "KSV039", "KSV040"}
 CALLER = {"HOST_UID": "1001", "HOST_GID": "1002", "HOME": "/home/me", "XDG_CACHE_HOME": "/home/me/.cache"}
 SUFFIXES = {"b": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "Ki": 1 << 10, "Mi": 1 << 20, "Gi": 1 << 30}
 
@@ -38,6 +42,16 @@ def checkov(desk: Desk, digests: list[str]) -> Remarks:
     for row in failed:
         remarks[digest_of(row["file_path"])].append(Remark("checkov", row["check_id"], row["file_line_range"][0], row["check_name"]))
     return remarks
+
+
+def trivy(desk: Desk, digests: list[str]) -> Remarks:
+    program = tools.go_program("policy-judge")
+    done = desk.run([program, "kubernetes", *desk.names(digests)], allowed=(0, 1))
+    rows = json_lines(done.stdout, "policy-judge", digests)
+    if any(row["policies"] != POLICIES for row in rows):
+        raise Broken(f"policy-judge did not ask all {POLICIES} policies")
+    return {digest_of(row["file"]): [Remark("trivy", f["rule"], f["line"], f["message"]) for f in row["findings"] if f["rule"] not in ELSEWHERE]
+            for row in rows}
 
 
 def loaded(kind: str, path: Path) -> tuple[Any, str]:

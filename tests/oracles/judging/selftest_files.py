@@ -202,7 +202,7 @@ spec:
     spec:
       automountServiceAccountToken: false
       restartPolicy: "Never"
-      securityContext: {{runAsNonRoot: true, runAsUser: 10001, seccompProfile: {{type: "RuntimeDefault"}}}}
+      securityContext: {{runAsNonRoot: true, runAsUser: 10001, runAsGroup: 10001, seccompProfile: {{type: "RuntimeDefault"}}}}
       containers:
         - name: "served"
           image: "acme/served:1.0@sha256:{SUM}"
@@ -309,9 +309,11 @@ DUE = [
     Due(f"{GOLDEN}/lax/expected/compose.yaml", "compose", "Differs Silent"),
     Due(f"{GOLDEN}/lax/expected/kubernetes.yaml", "kubernetes", "Differs Silent"),
     Due(f"{GOLDEN}/lax/expected/kubernetes.yaml", "checkov", "CKV_K8S_22"),
+    Due(f"{GOLDEN}/lax/expected/kubernetes.yaml", "trivy", "KSV014"),
     Due(f"{GOLDEN}/unknown/expected/compose.yaml", "compose", "Invalid"),
     Due(f"{GOLDEN}/unknown/expected/kubernetes.yaml", "kubernetes", "Invalid"),
     Due(f"{GOLDEN}/unknown/expected/kubernetes.yaml", "checkov", "CKV_K8S_28 CKV_K8S_37"),
+    Due(f"{GOLDEN}/unknown/expected/kubernetes.yaml", "trivy", "KSV003 KSV004 KSV106"),
     Due(f"{GOLDEN}/scriptless/expected/compose.yaml", "compose", "Script"),
     Due(f"{GOLDEN}/orphan/waivers", "waivers", "Unused", needs="checkov"),
 ]

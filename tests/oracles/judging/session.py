@@ -67,6 +67,7 @@ class Session:
         self.ask("compose", self.tree.compose_files, lambda: manifests.compose(self.tree.compose_files))
         self.ask("kubernetes", self.tree.kubernetes_files, lambda: manifests.kubernetes(self.tree.kubernetes_files))
         self.ask("checkov", self.tree.kubernetes_files, lambda: manifests.checkov(objects, objects.digests))
+        self.ask("trivy", self.tree.kubernetes_files, lambda: manifests.trivy(objects, objects.digests))
 
     def ask(self, judge: str, subjects: list[Subject], look: Callable[[], Remarks]) -> None:
         """Runs one judge over its subjects. A judge that is not to be had is noted, not forgotten."""

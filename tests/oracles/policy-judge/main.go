@@ -1,5 +1,5 @@
-// policy-judge holds Dockerfiles to trivy's policies: the Rego modules of trivy-checks, run by OPA over what BuildKit's
-// parser reads. It is a test tool and no part of Boxwright's binary.
+// policy-judge holds Dockerfiles and Kubernetes objects to trivy's policies: the Rego modules of trivy-checks, run by OPA
+// over what BuildKit's parser, or one of YAML, reads. It is a test tool and no part of Boxwright's binary.
 package main
 
 import (
@@ -9,15 +9,16 @@ import (
 	"os"
 )
 
-const usage = `usage: policy-judge check FILE…   one JSON object a file
-       policy-judge examples     judge the good and bad examples that the policies ship, and say where we differ
+const usage = `usage: policy-judge check FILE…        Dockerfiles: one JSON object a file
+       policy-judge kubernetes FILE…   Kubernetes objects, likewise
+       policy-judge examples          judge the good and bad examples that the policies ship, and say where we differ
 
 Exit status: 0 nothing found, 1 findings, 2 the judge itself failed.
 `
 
-// policyCount is how many live policies trivy-checks v1.10.0 holds. An update that loads none, or fewer, must not pass
+// policyCounts is how many live policies trivy-checks v1.10.0 holds. An update that loads none, or fewer, must not pass
 // for a clean result.
-const policyCount = 27
+var policyCounts = map[string]int{"docker": 27, "kubernetes": 156}
 
 func main() {
 	clean, err := run(os.Args[1:], os.Stdout)
@@ -34,16 +35,22 @@ func run(args []string, out io.Writer) (bool, error) {
 	if len(args) == 0 {
 		return false, fmt.Errorf("no command\n%s", usage)
 	}
-	policies, err := loadPolicies()
+	of := "docker"
+	if args[0] == "kubernetes" {
+		of = args[0]
+	}
+	policies, err := loadPolicies(of)
 	if err != nil {
 		return false, err
 	}
-	if len(policies) != policyCount {
-		return false, fmt.Errorf("%d policies were loaded, not %d", len(policies), policyCount)
+	if len(policies) != policyCounts[of] {
+		return false, fmt.Errorf("%d policies were loaded, not %d", len(policies), policyCounts[of])
 	}
 	switch args[0] {
 	case "check":
-		return checkFiles(policies, args[1:], out)
+		return checkFiles(policies, judge, args[1:], out)
+	case "kubernetes":
+		return checkFiles(policies, judgeObjects, args[1:], out)
 	case "examples":
 		return judgeExamples(policies, out)
 	}
@@ -57,7 +64,7 @@ type verdict struct {
 	Findings []finding `json:"findings"`
 }
 
-func checkFiles(policies []policy, names []string, out io.Writer) (bool, error) {
+func checkFiles(policies []policy, judge func([]policy, []byte) []finding, names []string, out io.Writer) (bool, error) {
 	if len(names) == 0 {
 		return false, fmt.Errorf("no file was named")
 	}
