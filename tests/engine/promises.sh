@@ -68,6 +68,48 @@ lies_elsewhere() { # compile -o: the context stays the spec's folder, the ignore
   holds_what_is_copied
 }
 
+# An archive needs nothing of the project: unpacked anywhere it builds the same image.
+packs() {
+  local archive="$BOXWRIGHT_TEST_TMP/packed.tar" out="$BOXWRIGHT_TEST_TMP/a user's folder/unpacked"
+  rm -rf "$archive" "$out" "$out again"; forget
+  spec
+  boxwright pack -o "$archive"
+  mkdir -p "$out" "$out again"; tar xf "$archive" -C "$out"; tar xf "$archive" -C "$out again"
+  build_arguments
+  if [ "$BOXWRIGHT_TEST_ENGINE" = buildah ]; then
+    DOCKER=podman with_names "$out/launch/build.sh" "${arguments[@]}"
+    take_over "$image"
+  else
+    (cd / && "$out/launch/build.sh" "${arguments[@]}")
+  fi
+  holds_what_is_copied
+  [ "$BOXWRIGHT_TEST_ENGINE" = buildkit ] || return 0
+  same 'the image from another folder' "$(digest_of "$out")" "$(digest_of "$out again")"
+}
+digest_of() { # FOLDER: of the image it builds, every time of which is the beginning of time
+  local archive="$BOXWRIGHT_TEST_TMP/digest.tar"
+  buildctl build --frontend dockerfile.v0 --local context="$1" --local dockerfile="$1" --opt build-arg:SOURCE_DATE_EPOCH=0 \
+    --no-cache --output "type=oci,dest=$archive,rewrite-timestamp=true" >/dev/null 2>&1
+  tar xOf "$archive" index.json | sha256sum
+}
+
+bakes() { # several images at the same time, and the checks with them
+  printf '%s\n' 'image promises/one:1 {' '  from debian:bookworm-slim' '  copy data -> /data' '  check: test -d /data' '  cmd ls' '}' \
+    'image promises/two:1 {' '  from debian:bookworm-slim' '  cmd ls' '}' >"$here/model.box"
+  rm -rf "$here/Dockerfile" "$here/.dockerignore" "$here/launch"
+  docker rmi -f promises/one:1 promises/two:1 >/dev/null 2>&1 || true
+  boxwright compile --emit=bake
+  (cd "$here" && buildx bake --print) | python3 -c 'import json, sys
+said = json.load(sys.stdin)
+assert sorted(said["target"]) == ["one", "one-check", "two"], said'
+  (cd "$here" && buildx bake --load)
+  docker image inspect promises/one:1 promises/two:1 >/dev/null
+  sed -i 's/test -d/test -f/' "$here/model.box"
+  boxwright compile
+  (cd "$here" && refused buildx bake checks)
+  (cd "$here" && buildx bake two)
+}
+
 check 'an image whose check fails gets no name' fails_its_check
 check 'nor one with a download that has another sum' is_not_as_pinned
 check 'one with the right sum does' is_as_pinned; needed
@@ -75,3 +117,7 @@ check 'it holds what is copied and not ignored, nothing else' holds_what_is_copi
 check 'any user can read and run what is copied, and nobody can change it' reads_as_stranger
 check 'launch/build.sh hands its arguments to the engine' takes_arguments
 check 'with compile -o the build sees the same' lies_elsewhere
+check 'what boxwright pack gives builds elsewhere, to the same image' packs
+if [ "$BOXWRIGHT_TEST_ENGINE" = buildkit ]; then
+  check 'buildx bake builds all images of a spec' bakes
+fi

@@ -23,6 +23,8 @@ server_ends() { # PORT HEALTH-PATH PROOF…
   check 'launch/status.sh says running' says_status running
   check 'boxwright status says the same' same_by_command
   check 'a comment in the spec changes nothing, a fact does, and launch/status.sh knows' knows_what_runs
+  check 'launch/status.sh --json tells a program' tells_programs
+  check 'launch/run.sh starts it anew when the spec changed, and not otherwise' starts_anew "$health"
   check 'launch/stop.sh stops it' stops
   check 'launch/status.sh says crashed after a start that fails' crashes
   check 'boxwright run, logs and stop do what the scripts do' by_command "$health"
@@ -42,9 +44,31 @@ healthy() { # CONTAINER
   wait_for 90 says_healthy "$1" || { asked "$1" '{{json .State.Health}}'; return 1; }
 }
 
-starts_once() {
-  refused launch run.sh
-  same 'containers' 1 "$(docker ps -q | wc -l)"
+starts_once() { # a service that is as the spec says goes on
+  local before; before=$(docker ps -q --no-trunc)
+  holds 'a second launch/run.sh' "$(launch run.sh)" 'runs already, as the spec says'
+  same 'the container' "$before" "$(docker ps -q --no-trunc)"
+}
+
+starts_anew() { # HEALTH-PATH: one of an older spec makes room
+  local before anew; before=$(docker ps -q --no-trunc)
+  cp "$here/model.box" "$here/model.box.kept"
+  sed -i '0,/^}/s/^}/  label org.example.changed=yes\n}/' "$here/model.box"
+  compile >/dev/null; launch run.sh >/dev/null
+  anew=$(docker ps -q --no-trunc)
+  mv "$here/model.box.kept" "$here/model.box"
+  [ "$before" != "$anew" ] || { echo 'it is the old container'; return 1; }
+  compile >/dev/null; launch run.sh >/dev/null
+  comes_up 90 "$url$1"
+  healthy "$(container)"
+}
+
+tells_programs() { # every field, as the engine has it
+  local told name; name=$(container)
+  told=$(launch status.sh --json)
+  same 'launch/status.sh --json' "$(asked "$name" '{{index .Config.Labels "boxwright.stamp"}} {{.Image}} {{.Id}}') $name running $image" \
+    "$(python3 -c 'import json, sys; said = json.loads(sys.argv[1])
+print(*(said[key] for key in ("spec_hash", "image_id", "container_id", "container", "state", "image")))' "$told")"
 }
 
 same_by_command() {
