@@ -63,7 +63,7 @@ class RunScript {
   [[nodiscard]] std::string service_is_new() const {
     return "\n" + assign("stamp", input_.image.stamp) +
            "# A service goes on while it is of this image and as the spec says, and makes room where it is not.\n"
-           "made=$(\"${docker}\" image inspect --format '{{.Id}}' \"${image}\")\n"
+           "made=$(\"${docker}\" image inspect --format '{{.ID}}' \"${image}\")\n"
            "format='{{.State.Status}} {{.Image}} {{index .Config.Labels \"boxwright.stamp\"}}'\n"
            "state=$(\"${docker}\" container inspect --format \"${format}\" \"${container}\" 2>/dev/null) || state=\n"
            "case ${state} in\n"

@@ -118,7 +118,7 @@ OutputFile status_script(const ScriptInput& input) {
           "\n"
           "format='{{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}}'\n"
           "format=\"${format} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}\"\n"
-          "format=\"${format} {{.Id}} {{.Image}} {{index .Config.Labels \\\"boxwright.stamp\\\"}}\"\n"
+          "format=\"${format} {{.ID}} {{.Image}} {{index .Config.Labels \\\"boxwright.stamp\\\"}}\"\n"
           "if ! facts=$(\"${docker}\" container inspect --format \"${format}\" \"${container}\" 2>/dev/null); then\n"
           "  state=not_deployed id='' image_id='' label=''\n"
           "  if [ \"${json}\" = no ]; then\n"
