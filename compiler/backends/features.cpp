@@ -47,8 +47,13 @@ struct Collect {
           add(Feature::cache_mount);
           break;
         case ir::Mount::Kind::bind:
-        case ir::Mount::Kind::tmpfs:
           add(Feature::bind_mount);
+          break;
+        case ir::Mount::Kind::tmpfs:
+          add(Feature::tmpfs_mount);
+          break;
+        case ir::Mount::Kind::ssh:
+          add(Feature::ssh_mount);
           break;
         case ir::Mount::Kind::secret:
           add(Feature::secret_mount);

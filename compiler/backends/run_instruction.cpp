@@ -135,16 +135,25 @@ class RunText {
     switch (mount.kind) {
       case ir::Mount::Kind::cache:
         return "--mount=type=cache" + part("id", mount.id) + part("target", mount.target) +
-               (mount.locked ? ",sharing=locked" : "");
+               (mount.locked ? ",sharing=locked" : "") + owner_parts();
       case ir::Mount::Kind::bind:
         return "--mount=type=bind" + part("from", mount.from) + part("source", mount.source) +
                part("target", mount.target);
       case ir::Mount::Kind::tmpfs:
         return "--mount=type=tmpfs" + part("target", mount.target);
+      case ir::Mount::Kind::ssh:
+        return "--mount=type=ssh" + owner_parts() + ",required=true";
       case ir::Mount::Kind::secret:
         return secret_flag(mount);
     }
     return {};
+  }
+
+  /// What is mounted is root's and closed to others, unless it is given to the user that the step runs as.
+  [[nodiscard]] std::string owner_parts() const {
+    const std::size_t colon = run_.user.find(':');
+    return part("uid", run_.user.substr(0, colon)) +
+           (colon == std::string::npos ? "" : part("gid", run_.user.substr(colon + 1)));
   }
 
   [[nodiscard]] std::string secret_flag(const ir::Mount& mount) const {
@@ -152,12 +161,7 @@ class RunText {
     const bool variable = mount.variable && allowed(dialect_, Feature::secret_variable);
     if (variable) result += part("env", *mount.variable);
     if (!mount.variable) result += part("target", mount.target);
-    if (!variable && !run_.user.empty()) {
-      // The file is root's and closed to others, unless it is given to the user that reads it.
-      const std::size_t colon = run_.user.find(':');
-      result += part("uid", run_.user.substr(0, colon));
-      if (colon != std::string::npos) result += part("gid", run_.user.substr(colon + 1));
-    }
+    if (!variable) result += owner_parts();
     return result + (mount.required ? ",required=true" : "");
   }
 

@@ -70,6 +70,14 @@ std::string secret_options(const ir::Secret& secret) {
   return there + " || fail " + shell_word(what + "; the build needs the secret " + secret.name) + "\n" + add;
 }
 
+/// The caller's SSH agent, by its socket.
+std::string_view ssh_option() {
+  return "[ -n \"${SSH_AUTH_SOCK-}\" ] || fail 'the build needs your SSH agent, and none runs: eval \"$(ssh-agent)\" "
+         "&& "
+         "ssh-add'\n"
+         "set -- --ssh default \"$@\"\n";
+}
+
 /// Does the file use what only BuildKit has?
 bool needs_buildkit(const std::set<Feature>& used) {
   for (const FeatureRow& row : features())
@@ -153,6 +161,7 @@ std::vector<OutputFile> build_scripts(const ScriptInput& input) {
   const ir::Image& image = input.image;
   std::string body = std::string(define_fail()) + find_folder() + find_context(input.layout) + "\n" + take_push(image);
   for (const ir::Secret& secret : image.secrets) body += "\n" + secret_options(secret);
+  if (image.ssh) body += "\n" + std::string(ssh_option());
   body += "\n# Which engine is it, and does it understand this Dockerfile?\n" + choose_engine(input) + "\n";
   const std::string check = check_push(image);
   if (!check.empty()) body += check + "\n";

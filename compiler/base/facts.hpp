@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -80,8 +81,18 @@ struct Healthcheck {
 struct Secret {
   std::string name;
   std::string variable;  ///< the environment variable of the build script it is taken from
-  std::string file;      ///< or the file
+  std::string file;      ///< or the file: beside the spec, absolute, or below the caller's home (`~/…`)
   bool optional = false;
+
+  friend bool operator==(const Secret&, const Secret&) = default;
+};
+
+/// One of them, as a step is given it.
+struct SecretUse {
+  std::string name;
+  bool optional = false;
+
+  friend auto operator<=>(const SecretUse&, const SecretUse&) = default;
 };
 
 struct Port {

@@ -22,4 +22,13 @@ std::string url_file_name(std::string_view url) {
   return name == "." || name == ".." || name.find_first_of(",$") != std::string_view::npos ? "" : std::string(name);
 }
 
+std::string url_host(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme == std::string_view::npos) return "";
+  url.remove_prefix(scheme + 3);
+  url = url.substr(0, url.find_first_of("/?#"));
+  if (const std::size_t at = url.rfind('@'); at != std::string_view::npos) url.remove_prefix(at + 1);
+  return std::string(url.substr(0, url.find(':')));
+}
+
 }  // namespace boxwright

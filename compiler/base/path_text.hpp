@@ -15,4 +15,7 @@ std::string file_name(std::string_view path);
 /// in `/`, `.` or `..`, or has a `,` or `$` there, which engines take for more than a name.
 std::string url_file_name(std::string_view url);
 
+/// The host of an URL, without a port and without credentials; empty where it has none.
+std::string url_host(std::string_view url);
+
 }  // namespace boxwright

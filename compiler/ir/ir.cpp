@@ -44,6 +44,14 @@ void visit(const Module& module, const std::string& name, std::set<std::string>&
 
 }  // namespace
 
+Mount secret_mount(const SecretUse& secret) {
+  Mount mount;
+  mount.kind = Mount::Kind::secret;
+  mount.id = secret.name;
+  mount.required = !secret.optional;
+  return mount;
+}
+
 std::vector<std::string> context_sources(const Step& step) {
   std::vector<std::string> sources;
   if (const auto* copy = std::get_if<Copy>(&step.operation)) {

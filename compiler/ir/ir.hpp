@@ -32,6 +32,7 @@ using boxwright::LaunchMount;
 using boxwright::Manifest;
 using boxwright::Port;
 using boxwright::Secret;
+using boxwright::SecretUse;
 
 /// Where a step comes from: for messages, remarks and the map from Dockerfile lines to spec lines.
 struct Origin {
@@ -56,16 +57,21 @@ struct Script {
 
 /// What a RUN is given for its time only.
 struct Mount {
-  enum class Kind { cache, bind, secret, tmpfs };
+  enum class Kind { cache, bind, secret, ssh, tmpfs };
   Kind kind = Kind::bind;
-  std::string target;                   ///< absolute path; empty for a secret that is a variable
+  std::string target;                   ///< absolute path; empty for a secret that is a variable, or lies where usual
   std::string source;                   ///< bind: path in `from`
   std::string from;                     ///< bind: name of a stage; empty means the build context
   std::string id;                       ///< cache, secret
   std::optional<std::string> variable;  ///< secret: the environment variable that holds it
   bool required = true;                 ///< secret
   bool locked = true;                   ///< cache: one step at a time uses it
+
+  friend bool operator==(const Mount&, const Mount&) = default;
 };
+
+/// What gives a step a secret as a file of its name below /run/secrets.
+Mount secret_mount(const SecretUse& secret);
 
 enum class Network { normal, none };
 
@@ -159,6 +165,8 @@ struct PipInstall {
   bool editable = false, no_deps = false, no_build_isolation = false, pre = false;
   bool override_versions = false;  ///< after everything else, and wins
   std::vector<std::string> remove;
+  std::optional<SecretUse> secret;  ///< what a private index asks for
+  std::string secret_host;          ///< who asks for it
   Caches caches = Caches::kept;
 };
 
@@ -177,6 +185,7 @@ struct Download {
   unsigned strip = 0;  ///< leading folders dropped when unpacking
   std::string mode;
   bool weights = false;
+  std::optional<SecretUse> secret;  ///< what the server asks for
 };
 
 /// A git repository at one revision.
@@ -296,7 +305,8 @@ struct Image {
   std::string stage;                ///< name of the stage that is the image
   std::vector<std::string> checks;  ///< names of stages that must build before the image is tagged
   std::vector<Launch> launches;     ///< the unnamed one first
-  std::vector<Secret> secrets;
+  std::vector<Secret> secrets;      ///< that its steps are given, by name
+  bool ssh = false;                 ///< a step may use the caller's SSH agent
   Delivery delivery;
   std::vector<std::string> context_files;     ///< every file that is copied, sorted, relative to the context
   std::vector<std::string> context_sources;   ///< the files and folders that the ignore file admits, sorted

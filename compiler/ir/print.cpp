@@ -74,11 +74,18 @@ std::string print_mount(const Mount& mount) {
       return place("bind");
     case Mount::Kind::tmpfs:
       return fmt::format("tmpfs {}", word(mount.target));
+    case Mount::Kind::ssh:
+      return "ssh";
     case Mount::Kind::secret:
       break;
   }
-  const std::string target = mount.variable ? "$" + *mount.variable : mount.target;
+  const std::string file = mount.target.empty() ? "/run/secrets/" + mount.id : mount.target;
+  const std::string target = mount.variable ? "$" + *mount.variable : file;
   return fmt::format("secret {} -> {}{}", word(mount.id), word(target), mount.required ? "" : " (optional)");
+}
+
+std::string name(const std::optional<SecretUse>& secret) {
+  return secret ? secret->name + (secret->optional ? "?" : "") : "";
 }
 
 std::string print_command(const std::variant<Command, Script>& command) {
@@ -155,7 +162,7 @@ struct Printer {
     details.list("constraint", pip.constraints).list("paths", pip.paths).value("index", pip.index);
     details.list("extra-index", pip.extra_indexes).list("find-links", pip.find_links).flag("editable", pip.editable);
     details.flag("no-deps", pip.no_deps).flag("no-build-isolation", pip.no_build_isolation).flag("pre", pip.pre);
-    details.flag("override", pip.override_versions).list("remove", pip.remove);
+    details.flag("override", pip.override_versions).list("remove", pip.remove).value("secret", name(pip.secret));
     details.value("caches", print_caches(pip.caches));
     const std::string requirements = words(pip.requirements);
     return "pip" + (requirements.empty() ? "" : " " + requirements) + details.text();
@@ -169,7 +176,7 @@ struct Printer {
     Details details;
     if (download.checksum) details.value(download.checksum->algorithm, download.checksum->digits);
     details.flag("unpack", download.unpack).value("strip", download.strip > 0 ? std::to_string(download.strip) : "");
-    details.value("mode", download.mode).flag("weights", download.weights);
+    details.value("mode", download.mode).flag("weights", download.weights).value("secret", name(download.secret));
     return fmt::format("download {} -> {}{}", word(download.url), word(download.destination), details.text());
   }
 

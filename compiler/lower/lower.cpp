@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "compiler/base/unique_name.hpp"
@@ -76,6 +77,13 @@ ir::Stage check_stage(const Located<spec::Run>& check, const ir::Stage& image, c
   return result;
 }
 
+/// A name of several parts as one word.
+std::string with_dashes(std::string name) {
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '/' || c == ':'; }, '-');
+  return name;
+}
+
 void lower_image(const spec::Spec& spec, const spec::Image& written, std::set<std::string>& names, ir::Module& module) {
   const auto stage = std::find_if(spec.stages.begin(), spec.stages.end(),
                                   [&](const spec::Stage& s) { return s.name == written.stage; });
@@ -117,25 +125,50 @@ void lower_image(const spec::Spec& spec, const spec::Image& written, std::set<st
   module.images.push_back(std::move(image));
 }
 
+/// What a stage asks of whoever builds it, and what of it is not pinned.
+void add_needs(const spec::Stage& stage, ir::Image& image, std::set<std::string>& unpinned,
+               std::map<std::string, Secret>& secrets) {
+  unpinned.insert(stage.unpinned.begin(), stage.unpinned.end());
+  for (const Secret& secret : stage.secrets) secrets.emplace(secret.name, secret);
+  image.ssh = image.ssh || stage.ssh;
+}
+
+/// A secret's file that lies beside the spec never enters the build context, whatever folder is copied.
+void keep_outside(ir::Image& image) {
+  for (const Secret& secret : image.secrets) {
+    if (secret.file.empty() || secret.file.starts_with('/') || secret.file.starts_with('~')) continue;
+    std::string pattern;
+    for (const char c : secret.file) {
+      if (std::string_view("*?[\\").find(c) != std::string_view::npos) pattern += '\\';
+      pattern += c;
+    }
+    image.ignored.push_back({pattern, image.origin.spans.front()});
+  }
+}
+
 }  // namespace
 
 ir::Module lower(const spec::Spec& spec) {
   ir::Module module;
   module.dialect = spec.dialect;
   module.source_name = spec.file;
-  for (const spec::Stage& stage : spec.stages) module.stages.push_back(lower_stage(stage));
+  const std::string project = spec.images.empty() ? "" : with_dashes(spec.images.front().repository);
+  for (const spec::Stage& stage : spec.stages) module.stages.push_back(lower_stage(stage, project));
   std::set<std::string> names;
   for (const ir::Stage& stage : module.stages) names.insert(stage.name);
   for (const spec::Image& image : spec.images) lower_image(spec, image, names, module);
   for (ir::Image& image : module.images) {
     std::set<std::string> unpinned;
+    std::map<std::string, Secret> secrets;
     const std::vector<const ir::Stage*> used = ir::stages_of(module, image);
     for (const spec::Stage& stage : spec.stages) {
       if (std::any_of(used.begin(), used.end(), [&](const ir::Stage* s) {
             return !s->origin.spans.empty() && s->origin.spans.front() == stage.span;  // a check's has no place
           }))
-        unpinned.insert(stage.unpinned.begin(), stage.unpinned.end());
+        add_needs(stage, image, unpinned, secrets);
     }
+    for (const auto& [name, secret] : secrets) image.secrets.push_back(secret);
+    keep_outside(image);
     image.unpinned.assign(unpinned.begin(), unpinned.end());
   }
   return module;

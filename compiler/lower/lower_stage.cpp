@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "compiler/lower/named_places.hpp"
 #include "compiler/lower/test_base.hpp"
+#include "compiler/lower/weights_commands.hpp"
 #include "compiler/resolve/shell_text.hpp"
 
 namespace boxwright::lower {
@@ -14,7 +16,7 @@ namespace {
 /// Lowers one stage.
 class StageLowering {
  public:
-  explicit StageLowering(const spec::Stage& stage) : stage_(stage) {}
+  StageLowering(const spec::Stage& stage, const std::string& project) : stage_(stage), project_(project) {}
 
   ir::Stage run() {
     result_.name = stage_.name;
@@ -25,9 +27,9 @@ class StageLowering {
     lower_user();
     for (const spec::Variable& variable : stage_.variables) lower_variable(variable);
     result_.bash = needs_bash();
-    for (const spec::Statement& statement : stage_.statements) {
-      span_ = statement.span;
-      std::visit([this](const auto& fact) { lower_fact(fact); }, statement.fact);
+    for (const spec::Statement* statement : placed_statements(stage_)) {
+      span_ = statement->span;
+      std::visit([this](const auto& fact) { lower_fact(fact); }, statement->fact);
     }
     lower_configuration();
     return std::move(result_);
@@ -146,6 +148,8 @@ class StageLowering {
     install.no_build_isolation = pip.no_build_isolation;
     install.pre = pip.pre;
     install.override_versions = pip.override_versions;
+    install.secret = pip.secret;
+    install.secret_host = pip.secret_host;
     if (pip.remove) {
       install.remove = pip.requirements;
       install.requirements.clear();
@@ -176,6 +180,7 @@ class StageLowering {
     download.strip = fetch.strip;
     download.mode = fetch.mode;
     download.weights = fetch.weights;
+    download.secret = fetch.secret;
     if (fetch.weights) note_weights();
     add(std::move(download));
   }
@@ -236,23 +241,60 @@ class StageLowering {
   void lower_fact(const spec::Run& run) {
     ir::Run result;
     result.commands.emplace_back(script(run, result_.bash));
+    if (!run.weights.empty()) {
+      note_weights();
+      for (auto& command : weights_commands(run.weights, run.least_bytes))
+        result.commands.push_back(std::move(command));
+    }
     result.network = run.no_network ? ir::Network::none : ir::Network::normal;
     result.directory = !run.directory.empty() ? run.directory : home_directory();
     result.variables = run.variables;
+    result.user = run.user;
+    result.mounts = mounts(run);
     if (run.often) result.pace = ir::Run::Pace::often;
     if (run.rarely) result.pace = ir::Run::Pace::rarely;
     add(std::move(result));
     ir::Effects& effects = result_.steps.back().effects;
-    if (run.narrowed) {
-      for (const std::string& path : run.reads) effects.reads.push_back({ir::Resource::Kind::path, path, true});
-      for (const std::string& path : run.writes) effects.writes.push_back({ir::Resource::Kind::path, path, true});
-      for (const auto kind : {ir::Resource::Kind::accounts, ir::Resource::Kind::system_packages,
-                              ir::Resource::Kind::python, ir::Resource::Kind::variable})
-        effects.reads.push_back({kind, "", true});
-      if (!run.no_network) effects.reads.push_back({ir::Resource::Kind::network});
-    } else {
+    if (!run.narrowed) {
       effects.writes.push_back({ir::Resource::Kind::everything});
+      return;
     }
+    for (const std::string& path : run.reads) effects.reads.push_back({ir::Resource::Kind::path, path, true});
+    for (const std::string& path : run.writes) effects.writes.push_back({ir::Resource::Kind::path, path, true});
+    effects.reads.push_back({ir::Resource::Kind::accounts, "", true});
+    // What installs stand behind is as if it wrote what they do.
+    auto& installed = run.place == spec::Run::Place::before_install ? effects.writes : effects.reads;
+    for (const auto kind : {ir::Resource::Kind::system_packages, ir::Resource::Kind::python})
+      installed.push_back({kind, "", true});
+    effects.reads.push_back({ir::Resource::Kind::variable, "", true});
+    if (run.place == spec::Run::Place::after_copy)
+      for (const std::string& path : copied_paths(stage_))
+        effects.reads.push_back({ir::Resource::Kind::path, path, true});
+    if (!run.no_network) effects.reads.push_back({ir::Resource::Kind::network});
+  }
+
+  /// What a step is given for its time only.
+  [[nodiscard]] std::vector<ir::Mount> mounts(const spec::Run& run) const {
+    std::vector<ir::Mount> result;
+    for (const std::string& path : run.caches) {
+      ir::Mount mount;
+      mount.kind = ir::Mount::Kind::cache;
+      mount.id = project_ + path;
+      std::replace(mount.id.begin(), mount.id.end(), '/', '-');
+      mount.target = path;
+      result.push_back(std::move(mount));
+    }
+    for (const SecretUse& secret : run.secrets) result.push_back(ir::secret_mount(secret));
+    for (const auto& [variable, secret] : run.secret_variables) {
+      result.push_back(ir::secret_mount(secret));
+      result.back().variable = variable;
+    }
+    if (run.ssh) {
+      ir::Mount mount;
+      mount.kind = ir::Mount::Kind::ssh;
+      result.push_back(std::move(mount));
+    }
+    return result;
   }
 
   /// Where a step without `in=` runs. One that moved leaves its mark in the file, so that the others must move back.
@@ -283,6 +325,7 @@ class StageLowering {
   }
 
   const spec::Stage& stage_;
+  const std::string& project_;
   ir::Stage result_;
   Span span_{};
 };
@@ -299,6 +342,8 @@ ir::Script script(const spec::Run& run, bool bash) {
   return result;
 }
 
-ir::Stage lower_stage(const spec::Stage& stage) { return StageLowering(stage).run(); }
+ir::Stage lower_stage(const spec::Stage& stage, const std::string& project) {
+  return StageLowering(stage, project).run();
+}
 
 }  // namespace boxwright::lower

@@ -5,8 +5,8 @@
 
 namespace boxwright::lower {
 
-/// The steps, variables and configuration of one stage.
-ir::Stage lower_stage(const spec::Stage& stage);
+/// The steps, variables and configuration of one stage. `project` tells its caches from those of other specs.
+ir::Stage lower_stage(const spec::Stage& stage, const std::string& project);
 
 /// A command of the user's own, with what must be known of it to run it strictly.
 ir::Script script(const spec::Run& run, bool bash);

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "compiler/passes/credentials.hpp"
 #include "compiler/resolve/tools.hpp"
 
 namespace boxwright::passes {
@@ -11,6 +12,7 @@ namespace boxwright::passes {
 namespace {
 
 using ir::Command;
+using AnyCommand = std::variant<Command, ir::Script>;
 
 /// Python that unpacks an archive to /unpacked, without its first folders. Owners that a tar states count for nothing,
 /// and nothing leaves the folder (tarfile's `data` filter, PEP 706).
@@ -40,6 +42,17 @@ Command download_command(const std::string& url, const std::string& path, const 
   return {{"curl", "--fail", "--location", "--silent", "--show-error", "--output", path, url}, {}};
 }
 
+/// The same with what the server asks for, which is in a file and never an argument.
+Command secret_download_command(const ir::Download& download, const std::string& path, const BaseFacts& facts) {
+  if (facts.python)
+    return {{facts.python->command, "-c", downloading_program(), download.url, path,
+             "/run/secrets/" + download.secret->name},
+            {}};
+  return {{"curl", "--fail", "--location", "--silent", "--show-error", "--header",
+           "@" + header_credentials(*download.secret).file, "--output", path, download.url},
+          {}};
+}
+
 }  // namespace
 
 std::vector<Command> unpack_commands(const std::string& archive, unsigned strip, const BaseFacts& facts) {
@@ -63,12 +76,21 @@ std::vector<Command> unpack_commands(const std::string& archive, unsigned strip,
   return result;
 }
 
-std::vector<Command> download_commands(const ir::Download& download, const std::string& path, const BaseFacts& facts) {
-  std::vector<Command> commands{{{"mkdir", "/fetched"}, {}}};
-  commands.push_back(download_command(download.url, path, facts));
+std::vector<ir::Mount> download_mounts(const ir::Download& download, const BaseFacts& facts) {
+  if (!download.secret) return {};
+  if (facts.python) return {ir::secret_mount(*download.secret)};
+  return header_credentials(*download.secret).mounts;
+}
+
+std::vector<AnyCommand> download_commands(const ir::Download& download, const std::string& path,
+                                          const BaseFacts& facts) {
+  std::vector<AnyCommand> commands{Command{{"mkdir", "/fetched"}, {}}};
+  if (download.secret && !facts.python) commands.emplace_back(header_credentials(*download.secret).write);
+  commands.emplace_back(download.secret ? secret_download_command(download, path, facts)
+                                        : download_command(download.url, path, facts));
   if (download.checksum) {
-    commands.push_back({{"printf", "%s  %s\\n", download.checksum->digits, path}, Text("/tmp/sums")});
-    commands.push_back({{download.checksum->algorithm + "sum", "-c", "/tmp/sums"}, {}});
+    commands.emplace_back(Command{{"printf", "%s  %s\\n", download.checksum->digits, path}, Text("/tmp/sums")});
+    commands.emplace_back(Command{{download.checksum->algorithm + "sum", "-c", "/tmp/sums"}, {}});
   }
   return commands;
 }

@@ -12,8 +12,11 @@ namespace boxwright::passes {
 std::vector<ir::Command> unpack_commands(const std::string& archive, unsigned strip, const BaseFacts& facts);
 
 /// Downloads a file to a path in /fetched and checks it.
-std::vector<ir::Command> download_commands(const ir::Download& download, const std::string& path,
-                                           const BaseFacts& facts);
+std::vector<std::variant<ir::Command, ir::Script>> download_commands(const ir::Download& download,
+                                                                     const std::string& path, const BaseFacts& facts);
+
+/// What the download is given for its time only.
+std::vector<ir::Mount> download_mounts(const ir::Download& download, const BaseFacts& facts);
 
 /// Clones a repository to /source.
 std::vector<ir::Command> clone_commands(const ir::Clone& clone);

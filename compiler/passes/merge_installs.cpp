@@ -28,7 +28,7 @@ bool same_options(const InstallPackages& a, const InstallPackages& b) {
 
 auto options(const PipInstall& pip) {
   return std::tie(pip.python, pip.constraints, pip.index, pip.extra_indexes, pip.find_links, pip.editable, pip.no_deps,
-                  pip.no_build_isolation, pip.pre, pip.override_versions);
+                  pip.no_build_isolation, pip.pre, pip.override_versions, pip.secret, pip.secret_host);
 }
 
 /// An override wins because it comes last, and a removal takes away what was there before it: both keep their place.

@@ -21,8 +21,14 @@ bool is_simple(const std::variant<ir::Command, ir::Script>& command) {
   return script == nullptr || script->simple;
 }
 
+/// What is given to one step is not shown to its neighbours.
+bool is_given(const ir::Mount& mount) {
+  return mount.kind == ir::Mount::Kind::secret || mount.kind == ir::Mount::Kind::ssh;
+}
+
 bool is_plain(const Run& run) {
-  return run.variables.empty() && run.network == ir::Network::normal && run.user.empty() &&
+  return std::none_of(run.mounts.begin(), run.mounts.end(), is_given) && run.variables.empty() &&
+         run.network == ir::Network::normal && run.user.empty() &&
          std::all_of(run.commands.begin(), run.commands.end(), is_simple);
 }
 
@@ -69,8 +75,7 @@ void join(Step& first, const Step& second) {
   const auto& other = std::get<Run>(second.operation);
   for (const auto& command : other.commands) add_command(run, command);
   for (const ir::Mount& mount : other.mounts) {
-    const bool known =
-        std::any_of(run.mounts.begin(), run.mounts.end(), [&](const ir::Mount& m) { return m.target == mount.target; });
+    const bool known = std::find(run.mounts.begin(), run.mounts.end(), mount) != run.mounts.end();
     if (!known) run.mounts.push_back(mount);
   }
   run.joins = other.joins;

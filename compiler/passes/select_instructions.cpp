@@ -8,10 +8,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "compiler/ir/cost.hpp"
 #include "compiler/ir/paths.hpp"
+#include "compiler/passes/credentials.hpp"
 #include "compiler/passes/passes.hpp"
 
 namespace boxwright::passes {
@@ -64,7 +66,18 @@ class Selection {
   void select(Run& run) {
     // The portable dialect cannot take a step's network away.
     if (!modern_) run.network = ir::Network::normal;
+    if (!modern_) drop_caches(run);
     add(run);
+  }
+
+  /// Without cache mounts a step begins with nothing kept, and what it would keep is gone when it ends.
+  static void drop_caches(Run& run) {
+    Command remove{{"rm", "-rf"}, {}};
+    for (const ir::Mount& mount : run.mounts)
+      if (mount.kind == ir::Mount::Kind::cache) remove.words.emplace_back(mount.target);
+    if (remove.words.size() == 2) return;
+    std::erase_if(run.mounts, [](const ir::Mount& mount) { return mount.kind == ir::Mount::Kind::cache; });
+    run.commands.emplace_back(std::move(remove));
   }
   void select(ir::Copy& copy) { add(copy); }
   void select(ir::Add& download) { add(download); }
@@ -183,7 +196,16 @@ class Selection {
     } else {
       commands.push_back(install_command(pip, mounts));
     }
+    if (!pip.secret) {
+      add_run(std::move(commands), "pip", std::move(mounts));
+      return;
+    }
+    Credentials credentials = netrc_credentials(*pip.secret, pip.secret_host);
+    commands.front().variables.emplace_back("NETRC", credentials.file);
+    std::move(credentials.mounts.begin(), credentials.mounts.end(), std::back_inserter(mounts));
     add_run(std::move(commands), "pip", std::move(mounts));
+    auto& run = std::get<Run>(result_.back().operation);
+    run.commands.insert(run.commands.begin(), std::move(credentials.write));
   }
 
   /// The folder that pip keeps what it downloads and builds in, and that linters know it by. pip bears others at work

@@ -146,10 +146,10 @@ class Mover {
 
   enum class Fetches { no, yes };
 
-  void add_run(ir::Stage& stage, std::vector<Command> commands, Fetches fetches,
-               std::vector<ir::Mount> mounts = {}) const {
+  template <class Commands>
+  void add_run(ir::Stage& stage, Commands commands, Fetches fetches, std::vector<ir::Mount> mounts = {}) const {
     ir::Run run;
-    for (Command& command : commands) run.commands.emplace_back(std::move(command));
+    for (auto& command : commands) run.commands.emplace_back(std::move(command));
     run.mounts = std::move(mounts);
     Step step = ir::make_step(std::move(run), origin_);
     step.effects.reads = {{ir::Resource::Kind::system_packages}};
@@ -175,7 +175,9 @@ class Mover {
 
   ir::Copy move_download(const ir::Download& download) {
     const std::string name = fetched_name(download);
-    const bool by_engine = modern_ && (!download.checksum || download.checksum->algorithm == "sha256");
+    // The engine itself cannot be given a secret for it.
+    const bool by_engine =
+        modern_ && !download.secret && (!download.checksum || download.checksum->algorithm == "sha256");
     return by_engine ? download_by_engine(download, name) : download_by_run(download, name);
   }
 
@@ -222,23 +224,22 @@ class Mover {
   ir::Copy download_by_run(const ir::Download& download, const std::string& name) {
     ir::Stage fetch = fetch_stage(download, name);
     start_from_base(fetch);
-    std::vector<std::string> packages = download_packages(fetch.facts);
+    std::vector<std::string> packages = download_packages(fetch.facts, download.secret.has_value());
     if (download.unpack)
       for (std::string& package : unpack_packages(name, fetch.facts)) packages.push_back(std::move(package));
     install(fetch, packages);
     const std::string path = "/fetched/" + name;
-    std::vector<Command> commands = download_commands(download, path, fetch.facts);
+    auto commands = download_commands(download, path, fetch.facts);
     if (download.unpack) {
       for (Command& command : unpack_commands(path, download.strip, fetch.facts))
-        commands.push_back(std::move(command));
+        commands.emplace_back(std::move(command));
     } else if (!download.mode.empty()) {
-      commands.push_back({{"chmod", download.mode, path}, {}});
+      commands.emplace_back(Command{{"chmod", download.mode, path}, {}});
     }
-    add_run(fetch, std::move(commands), Fetches::yes);
+    add_run(fetch, std::move(commands), Fetches::yes, download_mounts(download, fetch.facts));
     const std::string stage = fetch.name;
     added_.push_back(std::move(fetch));
-    return download.unpack ? unpacked_copy(stage, download)
-                           : file_copy(stage, path, name, download);
+    return download.unpack ? unpacked_copy(stage, download) : file_copy(stage, path, name, download);
   }
 
   /// Weights of the context, in a stage that gives them their modes, so that the copy has none and can be linked: what
@@ -323,7 +324,7 @@ class Mover {
     add.destination = "/source";
     add.keep_git = clone.keep_git;
     source.steps.push_back(ir::make_step(std::move(add), origin_));
-    if (!clone.remove.empty()) add_run(source, {remove_command(clone)}, Fetches::no);
+    if (!clone.remove.empty()) add_run(source, std::vector{remove_command(clone)}, Fetches::no);
   }
 
   void clone_by_run(const ir::Clone& clone, ir::Stage& source) const {

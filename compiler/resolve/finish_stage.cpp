@@ -127,8 +127,9 @@ Tools tools_for(const spec::Fact& fact, const BaseFacts& base, Dialect dialect) 
     if (dialect == Dialect::portable || git->lfs || !git->submodules) add(clone_packages(base, git->lfs));
     if (!git->remove.empty()) add({});
   } else if (const auto* fetch = std::get_if<spec::Fetch>(&fact)) {
-    const bool by_engine = dialect == Dialect::buildkit && (!fetch->checksum || fetch->checksum->algorithm == "sha256");
-    if (!by_engine) add(download_packages(base));
+    const bool by_engine =
+        dialect == Dialect::buildkit && !fetch->secret && (!fetch->checksum || fetch->checksum->algorithm == "sha256");
+    if (!by_engine) add(download_packages(base, fetch->secret.has_value()));
     if (fetch->unpack) add(unpack_packages(url_file_name(fetch->url), base));
     result.cannot_strip = fetch->unpack && fetch->strip > 0 && is_zip(url_file_name(fetch->url)) && !base.python;
   } else if (const auto* copy = std::get_if<spec::Copy>(&fact); copy != nullptr && copy->unpack) {

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "compiler/base/enumeration.hpp"
+#include "compiler/base/path_text.hpp"
 #include "compiler/resolve/mends.hpp"
 #include "compiler/resolve/requirement.hpp"
 #include "compiler/resolve/scope.hpp"
@@ -262,6 +263,31 @@ std::vector<std::string> urls(const Statement& statement, std::string_view optio
   return result;
 }
 
+/// `secret=`: for the one host that is meant by it. A token that went to every index would be told to strangers.
+void read_index_secret(const Options& options, spec::Pip& pip, Scope& scope) {
+  if (!options.has("secret")) return;
+  const Span span = options.at("secret").span;
+  refuse_options(options, {"remove"}, "a private index: removing asks none", scope);
+  std::set<std::string> hosts;
+  if (!pip.index.empty()) {
+    hosts.insert(url_host(pip.index));
+  } else {
+    for (const auto* list : {&pip.extra_indexes, &pip.find_links})
+      for (const std::string& url : *list)
+        if (is_web_url(url)) hosts.insert(url_host(url));
+  }
+  if (hosts.size() == 1) {
+    pip.secret_host = *hosts.begin();
+  } else if (hosts.empty()) {
+    scope.report(diag::OptionNotTaken, span, "secret", "pip without an index that asks for it")
+        .note("name the private index: `pip(index=https://…/simple, secret=…)`");
+  } else {
+    scope.report(diag::OptionNotTaken, span, "secret", "several hosts at once: only one of them may be told it")
+        .note("name the private index with `index=`, and the others with `extra-index=`");
+  }
+  pip.secret = use_secret(options.at("secret"), scope);
+}
+
 }  // namespace
 
 void handle_pip(const Statement& statement, Scope& scope) {
@@ -291,6 +317,7 @@ void handle_pip(const Statement& statement, Scope& scope) {
   pip.index = options.text("index");
   pip.extra_indexes = urls(statement, "extra-index", scope);
   pip.find_links = urls(statement, "find-links", scope);
+  read_index_secret(options, pip, scope);
   for (const Word& word : options.list("requirements")) read_requirement_file(word, false, pip, scope);
   for (const Word& word : options.list("constraint")) read_requirement_file(word, true, pip, scope);
   std::vector<std::string> unpinned;

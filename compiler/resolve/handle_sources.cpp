@@ -87,6 +87,7 @@ void add_download(const Statement& statement, const Item& item, const Word& word
       fetch.strip = static_cast<unsigned>(*strip);
   if (fetch.unpack) refuse_options(item.options, {"mode"}, "what is unpacked; its files can be read by all", scope);
   fetch.checksum = read_checksum(item.options, scope);
+  if (item.options.has("secret")) fetch.secret = use_secret(item.options.at("secret"), scope);
   const std::string name = url_file_name(fetch.url);
   if (name.empty() && (fetch.unpack || to.ends_with('/'))) {
     auto entry = scope.report(diag::UnnamedDownload, word.span, fetch.url);
@@ -209,7 +210,8 @@ void add_local_weights(const Item& item, const Word& word, const std::string& to
     spec::Copy copy;
     copy.weights = true;
     copy.unpack = item.options.has("unpack");
-    refuse_options(item.options, {"sha256", "sha512", "md5", "strip"}, "a file of the build context", scope);
+    refuse_options(item.options, {"sha256", "sha512", "md5", "strip", "secret", "min-size"},
+                   "a file of the build context", scope);
     if (copy.unpack) refuse_options(item.options, {"mode"}, "what is unpacked; its files can be read by all", scope);
     if (copy.unpack && (entry.directory || !is_archive(entry.path)))
       scope.report(diag::CannotUnpack, word.span, entry.path, "it is neither a zip nor a tar");
@@ -224,7 +226,7 @@ void add_local_weights(const Item& item, const Word& word, const std::string& to
 
 void handle_weights(const Statement& statement, Scope& scope) {
   if (statement.row->raw() != nullptr) {
-    scope.report(diag::NotYet, statement.row->raw()->span, "weights by a command");
+    handle_weights_command(statement, scope);
     return;
   }
   for (const Item& item : statement.items) {
@@ -234,6 +236,7 @@ void handle_weights(const Statement& statement, Scope& scope) {
       if (word.display().starts_with("hf://")) {
         scope.report(diag::NotYet, word.span, "hf://");
       } else if (word.display().find("://") != std::string::npos) {
+        refuse_options(item.options, {"min-size"}, "a download, which its checksum holds to its size", scope);
         add_download(statement, item, word, *to, true, scope);
       } else {
         add_local_weights(item, word, *to, scope);

@@ -51,6 +51,7 @@ class Resolver {
       diagnostics_.report(diag::NoImage, Span{})
           .note("write `image NAME { from … }`; `boxwright init` writes a first one");
     check_base_arguments();
+    if (!diagnostics_.has_errors()) secrets_.report_unused(waivers_, diagnostics_);
     return std::move(spec_);
   }
 
@@ -75,6 +76,7 @@ class Resolver {
     scope.diagnostics = &diagnostics_;
     scope.waivers = &waivers_;
     scope.policy = &policy_;
+    scope.secrets = &secrets_;
     scope.spec = &spec_;
     scope.kind = kind;
     scope.block = block;
@@ -111,12 +113,24 @@ class Resolver {
                             "a block: what it starts from and what it makes");
       return;
     }
+    if (row.head->value == "image" || row.head->value == "stage") collect_secrets(row);
     if (row.head->value == "image" && owner.empty()) {
       for (const ast::Row& inner : row.block()->rows) collect_drafts(inner, image_key(row));
     } else if (row.head->value == "stage") {
       const auto statement = read_statement(row, keywords::BUILD | keywords::FILE, {}, diagnostics_);
       if (!statement) return;
       add_draft(*statement, owner);
+    }
+  }
+
+  /// The secrets that a block declares, for its own steps and those of the stages in it, wherever they are written.
+  void collect_secrets(const ast::Row& block) {
+    Scope scope = new_scope(keywords::BUILD, block.span);
+    scope.secret_blocks = {image_key(block)};
+    for (const ast::Row& row : block.block()->rows) {
+      const keywords::Keyword* keyword = keyword_of(row, keywords::BUILD);
+      if (keyword == nullptr || keyword->id != Id::secret) continue;
+      if (const auto statement = read_statement(row, keywords::BUILD, {}, diagnostics_)) handle(*statement, scope);
     }
   }
 
@@ -243,6 +257,7 @@ class Resolver {
   /// A stage's rows: first what the others are read with (arguments, the base, names), then the rest as written.
   void read_stage_block(const ast::Row& row, const std::string& owner, Scope& scope) {
     scope.find_stage = [this, owner](std::string_view name, Span use) { return use_stage(name, owner, use); };
+    scope.secret_blocks = {image_key(row), owner};
     const std::vector<ast::Row>& rows = row.block()->rows;
     scope.names.known["os"] = "linux";
     scope.names.unknown["variant"] = "the image has no variants";
@@ -270,7 +285,8 @@ class Resolver {
     name_site_packages(scope);
     for (const ast::Row& inner : rows) {
       const keywords::Keyword* keyword = keyword_of(inner, scope.kind);
-      if (keyword != nullptr && (keyword->id == Id::allow || keyword->id == Id::stage)) continue;
+      if (keyword != nullptr && (keyword->id == Id::allow || keyword->id == Id::stage || keyword->id == Id::secret))
+        continue;
       if (done.insert(&inner).second) read_row(inner, scope);
     }
     finish_stage(scope);
@@ -359,6 +375,7 @@ class Resolver {
   Diagnostics& diagnostics_;
   Waivers& waivers_;
   Policy policy_;
+  Secrets secrets_;
   spec::Spec spec_;
   std::vector<Draft> drafts_;
   std::set<std::string> stage_names_;

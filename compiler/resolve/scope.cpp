@@ -183,6 +183,11 @@ std::vector<spec::ContextEntry> context_entries(const Word& word, const Scope& s
       scope.report(diag::UnportableName, word.span, name).note("rename the file");
       continue;
     }
+    if (const auto secret = scope.secrets->of_file(name)) {
+      scope.report(diag::SecretCopied, word.span, name, *secret)
+          .note(fmt::format("a step may read it while it runs: `run(secret={}): …`", *secret));
+      continue;
+    }
     const std::string place = scope.context_path(name);
     const bool directory = scope.files().kind(place) == FileSystem::Kind::directory;
     result.push_back({name, directory, !directory && scope.files().executable(place),

@@ -9,6 +9,7 @@
 #include "compiler/resolve/environment.hpp"
 #include "compiler/resolve/names.hpp"
 #include "compiler/resolve/policy.hpp"
+#include "compiler/resolve/secrets.hpp"
 #include "compiler/resolve/spec.hpp"
 #include "compiler/resolve/statement.hpp"
 #include "compiler/resolve/waivers.hpp"
@@ -28,6 +29,8 @@ struct Scope {
   Diagnostics* diagnostics = nullptr;
   Waivers* waivers = nullptr;
   Policy* policy = nullptr;
+  Secrets* secrets = nullptr;
+  std::vector<std::string> secret_blocks;  ///< whose secrets hold here: the block itself, and the image around it
   spec::Spec* spec = nullptr;
   spec::Stage* stage = nullptr;
   spec::Image* image = nullptr;
@@ -78,6 +81,11 @@ std::optional<std::string> context_file(const Word& word, const Scope& scope);
 #include "grammar/keywords.def"
 #undef KEYWORD
 
+/// The secret that a word names, noted as one that the stage's steps are given; reported where there is none.
+std::optional<SecretUse> use_secret(const Word& word, Scope& scope);
+/// Those that an option `secret=` names, sorted.
+std::vector<SecretUse> use_secrets(const Options& options, Scope& scope);
+
 /// Reports those of the named options that were given: they are not for `what`.
 void refuse_options(const Options& options, std::initializer_list<std::string_view> names, const std::string& what,
                     const Scope& scope);
@@ -86,6 +94,13 @@ void report_no_stage(const std::string& name, const std::string& similar, Span s
 
 /// Calls the handler of the statement's keyword.
 void handle(const Statement& statement, Scope& scope);
+
+/// The command behind a colon or between fences, with built-ins replaced; reported where there is none.
+std::optional<spec::Run> read_command(const Statement& statement, const Scope& scope);
+/// What `min-size=` asks for.
+std::uint64_t least_bytes(const Word& word, const Scope& scope);
+/// `weights -> PATH: command`.
+void handle_weights_command(const Statement& statement, Scope& scope);
 
 /// Finds the files that pip reads in the image among those that the stage copies from the context.
 void find_manifests(Scope& scope);

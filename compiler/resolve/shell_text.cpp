@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace boxwright::resolve {
 
@@ -45,6 +46,16 @@ bool is_simple_command(std::string_view text) {
       simple = false;
   });
   return simple && closed;
+}
+
+std::string shell_quoted(std::string_view text) {
+  const bool bare = !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || std::string_view("_./:=@%+,-").find(static_cast<char>(c)) != std::string_view::npos;
+  });
+  if (bare) return std::string(text);
+  std::string result = "'";
+  for (const char c : text) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return result + "'";
 }
 
 bool has_pipe(std::string_view text) {

@@ -47,6 +47,8 @@ struct Pip {
   std::vector<std::string> extra_indexes, find_links;
   bool editable = false, no_deps = false, no_build_isolation = false, pre = false;
   bool remove = false, override_versions = false;
+  std::optional<SecretUse> secret;  ///< what a private index asks for
+  std::string secret_host;          ///< who asks for it
 };
 
 struct Git {
@@ -63,6 +65,7 @@ struct Fetch {
   bool unpack = false, weights = false;
   unsigned strip = 0;
   std::string mode;
+  std::optional<SecretUse> secret;  ///< what the server asks for
 };
 
 /// A file or folder of the context, as it was found there.
@@ -98,6 +101,15 @@ struct Run {
   bool narrowed = false;               ///< `reads=` or `writes=` was given
   bool often = false, rarely = false;  ///< how often it changes: `volatile`, `stable`
   std::vector<std::string> reads, writes;
+  std::vector<SecretUse> secrets;                                   ///< files below /run/secrets while it runs
+  std::vector<std::pair<std::string, SecretUse>> secret_variables;  ///< variables while it runs
+  bool ssh = false;
+  std::vector<std::string> caches;  ///< folders that stay from one build to the next
+  std::string user;                 ///< `uid:gid`; empty: root
+  enum class Place { written, before_install, after_install, after_copy };
+  Place place = Place::written;   ///< among the other statements: where it stands, or a named place
+  std::string weights;            ///< the path of the weights that it makes; empty: it makes none
+  std::uint64_t least_bytes = 0;  ///< how many they must have
 };
 
 using Fact = std::variant<Apt, Python, Pip, Git, Fetch, Copy, WriteFile, Run>;
@@ -154,6 +166,8 @@ struct Stage {
   bool inherits_healthcheck = false;  ///< a stage that it starts from has one
   std::optional<std::vector<Text>> entrypoint, command;
   std::vector<std::string> unpinned;  ///< subjects, in the order they were found
+  std::vector<Secret> secrets;        ///< those that its steps are given, in the order they were found
+  bool ssh = false;                   ///< a step of it may use the caller's SSH agent
   std::map<std::string, std::vector<Span>, std::less<>> rows;  ///< its statements, by keyword
   Span span;
 };

@@ -25,8 +25,9 @@ bool unpacks_with_python(std::string_view archive, const BaseFacts& facts) {
   return is_zip(archive) || ends_with_any(archive, {".bz2", ".tbz2", ".xz", ".txz"});
 }
 
-std::vector<std::string> download_packages(const BaseFacts& facts) {
-  if (facts.python || facts.has_tool("curl") || facts.has_tool("wget")) return {};
+std::vector<std::string> download_packages(const BaseFacts& facts, bool with_secret) {
+  // wget can be told a password in its arguments only, where everybody on the machine reads it.
+  if (facts.python || facts.has_tool("curl") || (facts.has_tool("wget") && !with_secret)) return {};
   return {"ca-certificates", "curl"};
 }
 

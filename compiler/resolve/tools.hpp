@@ -14,7 +14,7 @@ bool is_zip(std::string_view name);
 bool unpacks_with_python(std::string_view archive, const BaseFacts& facts);
 
 /// What the compiler itself needs in a stage of its own, beyond what the base has: names of packages of its manager.
-std::vector<std::string> download_packages(const BaseFacts& facts);
+std::vector<std::string> download_packages(const BaseFacts& facts, bool with_secret);
 std::vector<std::string> unpack_packages(std::string_view archive, const BaseFacts& facts);
 std::vector<std::string> clone_packages(const BaseFacts& facts, bool lfs);
 

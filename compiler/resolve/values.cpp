@@ -205,6 +205,22 @@ bool has_credentials(std::string_view url) {
   return authority.find('@') != std::string_view::npos;
 }
 
+std::optional<std::uint64_t> bytes_of_size(std::string_view text) {
+  constexpr std::string_view units = "BKMGT";
+  std::uint64_t factor = 1;
+  const std::size_t unit = text.empty()
+                               ? std::string_view::npos
+                               : units.find(static_cast<char>(std::toupper(static_cast<unsigned char>(text.back()))));
+  if (unit != std::string_view::npos) {
+    factor = std::uint64_t{1} << (10 * unit);
+    text.remove_suffix(1);
+  }
+  if (!is_number(text, 6)) return std::nullopt;
+  std::uint64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number * factor;
+}
+
 std::string one_unit(std::string_view duration) {
   std::uint64_t milliseconds = 0;
   while (!duration.empty()) {

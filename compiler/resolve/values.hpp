@@ -42,6 +42,9 @@ bool is_web_url(std::string_view text);
 /// The name and password of `https://name:password@host/`, if it has them.
 bool has_credentials(std::string_view url);
 
+/// The bytes of a size such as `500M` or `1G`, in powers of 1024; nothing where it is none.
+std::optional<std::uint64_t> bytes_of_size(std::string_view text);
+
 /// A duration in one unit: `1m30s` as `90s`.
 std::string one_unit(std::string_view duration);
 

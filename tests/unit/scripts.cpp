@@ -199,7 +199,7 @@ TEST_CASE("checks are built before the image gets its name", "[unit]") {
 TEST_CASE("secrets go by name", "[unit]") {
   ir::Module module = one_stage();
   module.images.front().secrets = {
-      {"hf", "HF_TOKEN", {}, false}, {"key", {}, "key.txt", true}, {"netrc", {}, {}, true}};
+      {"hf", "HF_TOKEN", {}, false}, {"key", {}, "key.txt", true}, {"netrc", "NETRC", {}, true}};
   const Workplace place(module);
   CHECK_THAT(place.call("build.sh").output,
              contains("the variable HF_TOKEN is not set; the build needs the secret hf"));

@@ -1,0 +1,83 @@
+// Secrets: what declares them, and what the steps that are given them say of it.
+#include <algorithm>
+#include <cctype>
+
+#include "compiler/resolve/scope.hpp"
+#include "compiler/resolve/values.hpp"
+
+namespace boxwright::resolve {
+
+namespace {
+
+/// The variable that a secret is taken from where the spec names none.
+std::string usual_variable(const std::string& name) {
+  std::string result = name;
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](unsigned char c) { return std::isalnum(c) != 0 ? static_cast<char>(std::toupper(c)) : '_'; });
+  return result;
+}
+
+/// The file of a secret: beside the spec, absolute, or below the caller's home.
+std::string secret_file(const Word& word, const Scope& scope) {
+  const std::string text = word.display();
+  if (!check_control_characters(word, *scope.diagnostics)) return "";
+  if (text.find_first_of(",\"") != std::string::npos) {
+    scope.report(diag::BadWord, word.span, text, "a path without commas and quotes, which would end it");
+    return "";
+  }
+  if (text.starts_with('/') || text.starts_with("~/")) return text;
+  std::string path = normal_path(text);
+  if (path == ".." || path.starts_with("../")) {
+    scope.report(diag::OutsideContext, word.span, text)
+        .note("a secret from elsewhere is named from the root or from your home, as in `file=~/.netrc`");
+    return "";
+  }
+  return path;
+}
+
+}  // namespace
+
+void handle_secret(const Statement& statement, Scope& scope) {
+  const Word& word = statement.first();
+  const auto name = literal(word, *scope.diagnostics);
+  if (!name) return;
+  if (!is_plain_name(*name) || std::isalpha(static_cast<unsigned char>(name->front())) == 0) {
+    scope.report(diag::BadName, word.span, *name);
+    return;
+  }
+  const Options& options = statement.options;
+  Secret secret;
+  secret.name = *name;
+  secret.optional = options.has("optional");
+  if (options.has("env") && options.has("file"))
+    scope.report(diag::OptionNotTaken, options.at("file").span, "file", "a secret that `env=` gives");
+  if (options.has("file")) {
+    secret.file = secret_file(options.at("file"), scope);
+  } else {
+    secret.variable = options.has("env") ? options.text("env") : usual_variable(*name);
+    if (!is_variable_name(secret.variable))
+      scope.report(diag::BadVariable, options.has("env") ? options.at("env").span : word.span, secret.variable);
+  }
+  scope.secrets->declare({secret, scope.secret_blocks.front(), statement.span}, *scope.diagnostics);
+}
+
+std::optional<SecretUse> use_secret(const Word& word, Scope& scope) {
+  const auto name = literal(word, *scope.diagnostics);
+  if (!name) return std::nullopt;
+  const Secret* secret = scope.secrets->use(*name, word.span, scope.secret_blocks, *scope.diagnostics);
+  if (secret == nullptr) return std::nullopt;
+  std::vector<Secret>& known = scope.stage->secrets;
+  if (std::find(known.begin(), known.end(), *secret) == known.end()) known.push_back(*secret);
+  return SecretUse{secret->name, secret->optional};
+}
+
+std::vector<SecretUse> use_secrets(const Options& options, Scope& scope) {
+  std::vector<SecretUse> result;
+  for (const Word& word : options.list("secret"))
+    if (auto secret = use_secret(word, scope)) result.push_back(std::move(*secret));
+  std::sort(result.begin(), result.end());
+  result.erase(std::unique(result.begin(), result.end()), result.end());
+  return result;
+}
+
+}  // namespace boxwright::resolve
