@@ -30,6 +30,10 @@ endforeach()
 add_test(NAME properties COMMAND boxwright_tests ${no_test_fails} "[property]")
 set_tests_properties(properties PROPERTIES LABELS fast TIMEOUT 600)
 
+# The programs that emitted files run, by themselves.
+add_test(NAME edit-programs COMMAND ${PROJECT_SOURCE_DIR}/tests/programs/edit_programs.py)
+set_tests_properties(edit-programs PROPERTIES LABELS fast TIMEOUT 600)
+
 # script_test(NAME SCRIPT arguments…): added when the script is there. They install tools and start engines,
 # so never two at a time.
 function(script_test name script)

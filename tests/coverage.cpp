@@ -75,7 +75,7 @@ bool is_reported(const Case& one, std::string_view name, Span span) {
 }
 
 constexpr unsigned scopes[] = {keywords::FILE,   keywords::IMAGE, keywords::STAGE, keywords::LAUNCH,
-                               keywords::POLICY, keywords::GIT,   keywords::ITEMS};
+                               keywords::POLICY, keywords::GIT,   keywords::PATCH, keywords::ITEMS};
 
 /// `env in a launch`: a name may mean several things, and a keyword may stand in several scopes.
 std::string in_scope(const keywords::Keyword& keyword, unsigned scope) {
@@ -164,10 +164,12 @@ TEST_CASE("every keyword that is not built yet is refused by name", "[coverage]"
               {{"when in a launch", other_block},
                {"when in a policy", other_block},
                {"when in a git block", other_block},
+               {"when in a patch block", other_block},
                {"else in the file", other_block},
                {"else in a launch", other_block},
                {"else in a policy", other_block},
-               {"else in a git block", other_block}});
+               {"else in a git block", other_block},
+               {"else in a patch block", other_block}});
 }
 
 TEST_CASE("every option that is not built yet is refused by name", "[coverage]") {

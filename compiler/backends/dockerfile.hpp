@@ -41,6 +41,10 @@ struct Instruction {
 
 /// `RUN`, `STOPSIGNAL`.
 std::string_view word(Instruction::Kind kind);
+/// The kind of the instruction that begins with this word, which there must be.
+Instruction::Kind kind_named(std::string_view word);
+/// Keywords whose statements say what an instruction of this kind says.
+std::vector<std::string_view> keywords_of(Instruction::Kind kind);
 
 /// A Dockerfile and the module it says: the image's own stages, called what they are called in the file.
 struct Dockerfile {

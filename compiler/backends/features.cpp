@@ -70,6 +70,21 @@ struct Collect {
     add(octal ? Feature::octal_mode : Feature::symbolic_mode);
   }
 
+  /// What a text of the spec's own shows of features.
+  void operator()(const ir::Verbatim& verbatim) const {
+    constexpr std::array<std::pair<std::string_view, Feature>, 8> traces{{{"<<", Feature::heredoc},
+                                                                          {" --link", Feature::copy_link},
+                                                                          {" --network=", Feature::run_network},
+                                                                          {"type=bind", Feature::bind_mount},
+                                                                          {"type=cache", Feature::cache_mount},
+                                                                          {"type=secret", Feature::secret_mount},
+                                                                          {" --chmod=", Feature::octal_mode},
+                                                                          {" --checksum=", Feature::add_checksum}}};
+    for (const ir::VerbatimInstruction& instruction : verbatim.instructions)
+      for (const auto& [trace, feature] : traces)
+        if (instruction.text.find(trace) != std::string::npos) add(feature);
+  }
+
   void operator()(const ir::Add& added) const {
     if (!added.checksum.empty()) add(Feature::add_checksum);
     if (!added.mode.empty()) add(Feature::octal_mode);

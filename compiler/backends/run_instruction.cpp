@@ -86,7 +86,7 @@ class RunText {
     if (const auto* words = std::get_if<ir::Command>(&command)) return command_lines(*words);
     const auto& script = std::get<ir::Script>(command);
     if (is_bare(script)) return {std::string(without_trailing_blanks(script.text))};
-    return script_call_lines({std::string(without_trailing_blanks(script.text)), false, script.bash});
+    return script_call_lines({std::string(without_trailing_blanks(script.text)), false, script.bash, script.shell});
   }
 
   /// The one simple command that `K=v` may stand before: it does not itself name a variable, which would still be the
@@ -213,9 +213,25 @@ class RunText {
 
 }  // namespace
 
+namespace {
+
+/// Do a shell's own words make it stop at failures and at variables that are not set?
+bool stops_at_failures(const std::vector<std::string>& shell) {
+  const auto has = [&](char letter) {
+    return std::any_of(shell.begin() + 1, shell.end(), [&](const std::string& word) {
+      return word.starts_with('-') && !word.starts_with("--") && word.find(letter) != std::string::npos;
+    });
+  };
+  return has('e') && has('u');
+}
+
+}  // namespace
+
 bool strict_shell(const ir::Module& module, const ir::Stage& stage) {
-  for (const ir::Stage* one = &stage; one != nullptr; one = ir::stage_below(module, *one))
+  for (const ir::Stage* one = &stage; one != nullptr; one = ir::stage_below(module, *one)) {
+    if (!one->shell.empty()) return stops_at_failures(one->shell);
     if (one->bash) return true;
+  }
   return false;
 }
 

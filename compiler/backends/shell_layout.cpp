@@ -15,13 +15,21 @@ constexpr std::size_t one_line = 96;          // of a command; indentation and `
 constexpr std::size_t longest_line = 60'000;  // builders read lines of at most 64 KiB
 
 /// Options whose value stays on their line.
-constexpr std::array takes_value{"-c",           "-C",           "-f",          "-g",
-                                 "-i",           "-m",           "-n",          "-o",
-                                 "-r",           "-s",           "-t",          "-u",
-                                 "--branch",     "--constraint", "--directory", "--extra-index-url",
-                                 "--find-links", "--gid",        "--groups",    "--home-dir",
-                                 "--index-url",  "--output",     "--prefix",    "--requirement",
-                                 "--shell",      "--target",     "--uid"};
+constexpr std::array takes_value{"-c",           "-C",
+                                 "-e",           "-f",
+                                 "-g",           "-i",
+                                 "-m",           "-n",
+                                 "-o",           "-r",
+                                 "-s",           "-t",
+                                 "-u",           "-v",
+                                 "--branch",     "--constraint",
+                                 "--directory",  "--extra-index-url",
+                                 "--find-links", "--gid",
+                                 "--groups",     "--home-dir",
+                                 "--index-url",  "--output",
+                                 "--prefix",     "--requirement",
+                                 "--shell",      "--target",
+                                 "--uid"};
 
 bool has_value(const std::string& option) {
   return std::find(takes_value.begin(), takes_value.end(), option) != takes_value.end();
@@ -32,7 +40,8 @@ bool is_subcommand(const std::string& word) {
          std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; });
 }
 
-/// One word in a RUN. A line feed cannot stand in an instruction; printf makes it.
+/// One word in a RUN. A line feed cannot stand in an instruction; printf makes it. A program of some length is told
+/// line by line: a line feed in the result is where one ends.
 std::string run_word(const Text& text) {
   const std::string display = text.display();
   if (display.find('\n') == std::string::npos) return shell_word(text);
@@ -51,8 +60,17 @@ std::string run_word(const Text& text) {
     lines.back().append(rest);
   }
   std::string result = "\"$(printf '%s\\n'";
-  for (const Text& line : lines) result += " " + shell_word(line);
+  const char* const between = display.size() > one_line ? "\n" : " ";
+  for (const Text& line : lines) result += between + shell_word(line);
   return result + ")\"";
+}
+
+/// The rows of a command, where a word of it is told line by line.
+CommandLines split_rows(const CommandLines& rows) {
+  CommandLines result;
+  for (const std::string& row : rows)
+    for (const std::string_view line : lines_of(row)) result.emplace_back(line);
+  return result;
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -96,7 +114,7 @@ CommandLines command_lines(const ir::Command& command) {
     result = {words[0] + " " + words[1]};
     result.insert(result.end(), words.begin() + 2, words.end());
   } else if (result.front().size() > one_line) {
-    result = broken_up(words);
+    result = split_rows(broken_up(words));
   }
   std::string assignments;
   for (const auto& [name, value] : command.variables) assignments += name + "=" + shell_word(value) + " ";
@@ -113,7 +131,14 @@ CommandLines command_lines(const ir::Command& command) {
 }
 
 CommandLines script_call_lines(const ir::Script& script) {
-  const std::string shell = script.bash ? "bash -euo pipefail -c " : "sh -euc ";
+  std::string shell = script.bash ? "bash -euo pipefail -c " : "sh -euc ";
+  if (!script.shell.empty()) {
+    shell.clear();
+    for (const std::string& word : script.shell) shell += shell_word(word) + " ";
+    // Its own words need not say that it is to stop at failures.
+    if (!script.text.starts_with("set -eu\n"))
+      return script_call_lines({"set -eu\n" + script.text, false, false, script.shell});
+  }
   const std::vector<std::string_view> lines = lines_of(script.text);
   if (lines.size() < 2) return {shell + shell_word(script.text)};
   CommandLines result{shell + "\"$(printf '%s\\n'"};

@@ -45,6 +45,8 @@ struct BaseFacts {
   std::string workdir = "/";
   std::map<std::string, std::optional<std::string>> env;  ///< no value: it varies, and may be unset
   std::vector<std::string> shells, tools;
+  std::vector<std::string> snapshot;  ///< sources of the archive as it was at `{time}`; empty: there is none
+  std::string like;                   ///< the base whose facts these are, where the spec says so
 
   [[nodiscard]] bool has_tool(std::string_view name) const;
   [[nodiscard]] bool has_bash() const;
@@ -67,6 +69,24 @@ struct Manifest {
   File file;
   std::vector<File> includes;  ///< what it refers to (`-r`, `-c`), and what that refers to
   std::string obstacle;        ///< why pip cannot be given these by themselves; empty: it can
+};
+
+/// One change of a file that is there.
+struct Edit {
+  enum class Kind { replace, regex, append, remove, apply };
+  Kind kind = Kind::replace;
+  std::string text;       ///< to look for; to append; the patch's path: relative in the context, absolute in the image
+  std::string becomes;    ///< `replace`, `regex`
+  std::size_t times = 1;  ///< how often the text must be found
+
+  friend bool operator==(const Edit&, const Edit&) = default;
+};
+
+/// An instruction of a Dockerfile, as the spec has it.
+struct VerbatimInstruction {
+  std::string keyword;               ///< `RUN`
+  std::string text;                  ///< all of it, without the last line feed
+  std::vector<std::string> sources;  ///< files and folders of the context that it copies
 };
 
 /// How an engine asks a container whether it is well.

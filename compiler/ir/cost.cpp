@@ -43,13 +43,19 @@ struct VolatilityOf {
   Volatility operator()(const SetVariable&) const { return Volatility::configuration; }
   Volatility operator()(const InstallPackages&) const { return Volatility::pinned_package; }
   Volatility operator()(const MakeVenv&) const { return Volatility::pinned_package; }
-  Volatility operator()(const MakeDirectory&) const { return Volatility::pinned_package; }
+  Volatility operator()(const MakeDirectory& directory) const {
+    return directory.written ? Volatility::step : Volatility::pinned_package;
+  }
+  Volatility operator()(const MakeLink&) const { return Volatility::step; }
+  Volatility operator()(const EditFile&) const { return Volatility::step; }
+  Volatility operator()(const Verbatim&) const { return Volatility::step; }
   Volatility operator()(const MakeUser&) const { return Volatility::pinned_package; }
 };
 
 struct WeightOf {
   std::uint64_t operator()(const InstallPackages& install) const {
-    return 10 * megabyte + 5 * megabyte * install.packages.size();  // the lists, and each package
+    return 10 * megabyte + 5 * megabyte * install.packages.size() +  // the lists, and each package
+           20 * megabyte * install.files.size();
   }
   std::uint64_t operator()(const PipInstall& pip) const {
     const std::size_t files = pip.requirement_files.size() + pip.paths.size();
@@ -68,7 +74,12 @@ struct WeightOf {
   // It becomes a RUN, and to start a container takes as long as to fetch a few megabytes.
   std::uint64_t operator()(const WriteFile& file) const { return 5 * megabyte + file.content.display().size(); }
   std::uint64_t operator()(const SetVariable&) const { return 0; }
-  std::uint64_t operator()(const MakeDirectory&) const { return 10 * kilobyte; }
+  std::uint64_t operator()(const MakeDirectory& directory) const {
+    return directory.written ? 5 * megabyte : 10 * kilobyte;
+  }
+  std::uint64_t operator()(const MakeLink&) const { return 5 * megabyte; }
+  std::uint64_t operator()(const EditFile&) const { return 5 * megabyte; }
+  std::uint64_t operator()(const Verbatim&) const { return 50 * megabyte; }
   std::uint64_t operator()(const MakeUser&) const { return 10 * kilobyte; }
 };
 

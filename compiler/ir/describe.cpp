@@ -52,6 +52,7 @@ struct Describer {
     std::vector<std::string> names;
     for (const Package& package : install.packages)
       names.push_back(package.version.empty() ? package.name : package.name + "=" + package.version);
+    for (const PackageFile& file : install.files) names.push_back(last_part(file.url));
     for (const std::string& name : install.remove) names.push_back("-" + name);
     return install.manager + " " + some(names);
   }
@@ -72,6 +73,9 @@ struct Describer {
   }
   std::string operator()(const WriteFile& file) const { return "file " + file.path; }
   std::string operator()(const MakeDirectory& directory) const { return "folder " + directory.path; }
+  std::string operator()(const MakeLink& link) const { return fmt::format("{} -> {}", link.existing, link.path); }
+  std::string operator()(const EditFile& file) const { return "patch " + file.path; }
+  std::string operator()(const Verbatim& verbatim) const { return first_line(verbatim.instructions.front().text); }
   std::string operator()(const MakeUser& user) const { return "user " + user.name; }
 };
 

@@ -29,6 +29,13 @@ std::string configuration_of(const std::string& manager) {
   return "/etc/dnf";
 }
 
+/// Does it lie where Python's packages and their programs are put?
+bool may_be_pythons(const std::string& path) {
+  for (const std::string_view part : {"/site-packages", "/dist-packages", "/bin/"})
+    if (path.find(part) != std::string::npos) return true;
+  return false;
+}
+
 /// What an operation reads and writes.
 class Collector {
  public:
@@ -61,9 +68,13 @@ class Collector {
 
   void operator()(const InstallPackages& install) {
     read({Kind::accounts});  // a package may make accounts of its own, with the next free numbers
-    read_path(configuration_of(install.manager));
     read_network();
     write({Kind::system_packages});
+    if (install.trusts) {
+      write_path("/etc/ssl/certs", true);
+    } else {
+      read_path(configuration_of(install.manager));
+    }
   }
 
   void operator()(const PipInstall& pip) {
@@ -111,7 +122,27 @@ class Collector {
     write_path(file.path, false);
   }
 
-  void operator()(const MakeDirectory&) {}  // a folder that is there already stays, with what it holds
+  /// A folder that is there already stays, with what it holds; what the spec says of one holds for itself.
+  void operator()(const MakeDirectory& directory) {
+    if (directory.written) write_path(directory.path, false);
+  }
+
+  void operator()(const MakeLink& link) {
+    read_existing(link.existing);
+    if (may_be_pythons(link.path)) read({Kind::python});
+    write_path(link.path, false);
+  }
+
+  void operator()(const EditFile& file) {
+    read_existing(file.path);
+    for (const Edit& edit : file.edits)
+      if (edit.kind == Edit::Kind::apply) read_path(edit.text);
+    write_path(file.path, file.folder);
+  }
+
+  /// Only the user knows what they do.
+  void operator()(const Verbatim&) { write({Kind::everything}); }
+
   void operator()(const MakeUser&) { write({Kind::accounts}); }
 
  private:
@@ -122,6 +153,13 @@ class Collector {
     if (is_absolute(path)) read({Kind::path, std::move(path), true});
   }
   void write_path(const std::string& path, bool tree) { write({Kind::path, path, tree}); }
+  /// What is there may be a package's, unless it is what tells the package manager how to work.
+  void read_existing(const std::string& path) {
+    read_path(path);
+    if (!is_inside(path, "/etc/apt") && !is_inside(path, "/etc/apk") && !is_inside(path, "/etc/dnf"))
+      read({Kind::system_packages});
+    if (may_be_pythons(path)) read({Kind::python});
+  }
   void read_network() {
     read({Kind::network});
     for (const std::string_view name : proxy_variables()) read({Kind::variable, std::string(name)});

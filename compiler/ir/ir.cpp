@@ -21,6 +21,9 @@ std::vector<std::string> used_by(const Stage& stage) {
     } else if (const auto* run = std::get_if<Run>(&step.operation)) {
       for (const Mount& mount : run->mounts)
         if (!mount.from.empty()) names.push_back(mount.from);
+    } else if (const auto* install = std::get_if<InstallPackages>(&step.operation)) {
+      for (const PackageFile& file : install->files)
+        if (!file.stage.empty()) names.push_back(file.stage);
     }
   }
   return names;
@@ -59,6 +62,9 @@ std::vector<std::string> context_sources(const Step& step) {
   } else if (const auto* run = std::get_if<Run>(&step.operation)) {
     for (const Mount& mount : run->mounts)
       if (mount.kind == Mount::Kind::bind && mount.from.empty()) sources.push_back(mount.source);
+  } else if (const auto* verbatim = std::get_if<Verbatim>(&step.operation)) {
+    for (const VerbatimInstruction& instruction : verbatim->instructions)
+      sources.insert(sources.end(), instruction.sources.begin(), instruction.sources.end());
   }
   return sources;
 }

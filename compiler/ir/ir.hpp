@@ -26,6 +26,7 @@ namespace boxwright::ir {
 using boxwright::Checksum;
 using boxwright::Delivery;
 using boxwright::Dialect;
+using boxwright::Edit;
 using boxwright::Healthcheck;
 using boxwright::Launch;
 using boxwright::LaunchMount;
@@ -33,6 +34,7 @@ using boxwright::Manifest;
 using boxwright::Port;
 using boxwright::Secret;
 using boxwright::SecretUse;
+using boxwright::VerbatimInstruction;
 
 /// Where a step comes from: for messages, remarks and the map from Dockerfile lines to spec lines.
 struct Origin {
@@ -51,8 +53,9 @@ struct Command {
 /// Shell text as the user wrote it, one line or several.
 struct Script {
   std::string text;
-  bool simple = false;  ///< one simple command: needs no `set -eu`
-  bool bash = false;    ///< run by bash with pipefail, else by sh
+  bool simple = false;               ///< one simple command: needs no `set -eu`
+  bool bash = false;                 ///< run by bash with pipefail, else by sh
+  std::vector<std::string> shell{};  ///< that the spec says runs it, with `-c` as its last word
 };
 
 /// What a RUN is given for its time only.
@@ -122,6 +125,11 @@ struct SetVariable {
   std::optional<Text> value;  ///< absent: an ARG without a default
 };
 
+/// Instructions as the spec has them.
+struct Verbatim {
+  std::vector<VerbatimInstruction> instructions;
+};
+
 // ---- what is wanted ----
 
 struct Package {
@@ -137,13 +145,24 @@ enum class Caches {
   mounted,  ///< it lies outside of the image, for the next build
 };
 
+/// A package from an URL.
+struct PackageFile {
+  std::string url;
+  std::optional<Checksum> checksum;
+  std::string stage{};  ///< that holds it, at `source`, once there is one
+  std::string source{};
+};
+
 /// Packages of the system's manager.
 struct InstallPackages {
-  std::string manager = "apt";  ///< apt, apk, dnf or microdnf
+  std::string manager = "apt";  ///< apt, apk, dnf, microdnf or yum
   std::vector<Package> packages;
+  std::vector<PackageFile> files;  ///< further packages, each from its own URL
   bool recommends = false;
   bool for_building = false;  ///< only building needs them: no image is to hold them
   std::string release;        ///< `from=`: a release to take them from
+  std::string snapshot;       ///< the archive as it was at this time
+  bool trusts = false;  ///< what is needed before further archives can be asked: the spec's own configuration waits
   std::vector<std::string> remove;
   std::vector<std::string> hold;
   Caches caches = Caches::kept;
@@ -208,7 +227,23 @@ struct WriteFile {
 
 struct MakeDirectory {
   std::string path;
-  std::string owner;  ///< `uid:gid`; empty is root
+  std::string owner;     ///< `uid:gid`; empty is root
+  bool written = false;  ///< the spec asks for it, and nothing else
+};
+
+/// A symbolic link to something that is there.
+struct MakeLink {
+  std::string existing;
+  std::string path;
+};
+
+/// Changes of a file that is there, in order.
+struct EditFile {
+  std::string path;
+  bool folder = false;  ///< whose files patches are applied to
+  std::vector<Edit> edits;
+  bool reverse = false;  ///< patches are taken back
+  unsigned strip = 1;    ///< leading folders dropped from a patch's paths
 };
 
 /// The user the container runs as, where the base has none such.
@@ -219,8 +254,8 @@ struct MakeUser {
   std::vector<std::string> groups;
 };
 
-using Operation = std::variant<Run, Copy, Add, SetVariable, InstallPackages, PipInstall, MakeVenv, Download, Clone,
-                               WriteFile, MakeDirectory, MakeUser>;
+using Operation = std::variant<Run, Copy, Add, SetVariable, Verbatim, InstallPackages, PipInstall, MakeVenv, Download,
+                               Clone, WriteFile, MakeDirectory, MakeLink, EditFile, MakeUser>;
 
 struct Step {
   Operation operation;
@@ -284,11 +319,12 @@ struct Stage {
   std::vector<Variable> variables;
   std::vector<Step> steps;
   Configuration configuration;
-  bool bash = false;              ///< its shell steps need bash with pipefail
-  std::string profile;            ///< whose rules its part of the Dockerfile has to fit: `mhub`; empty: our own
-  bool is_source = false;         ///< holds what was fetched, in folders with mode 0755 that are root's
-  bool is_image_content = false;  ///< it holds what an image is made of; the checks and the image itself start from it
-  BaseFacts facts;                ///< what is known of what it starts from, through other stages too
+  bool bash = false;               ///< its shell steps need bash with pipefail
+  std::vector<std::string> shell;  ///< that the spec has its steps run by; empty: the base's
+  std::string profile;             ///< whose rules its part of the Dockerfile has to fit: `mhub`; empty: our own
+  bool is_source = false;          ///< holds what was fetched, in folders with mode 0755 that are root's
+  bool is_image_content = false;   ///< it holds what an image is made of; the checks and the image itself start from it
+  BaseFacts facts;                 ///< what is known of what it starts from, through other stages too
   std::optional<ContainerUser> user;      ///< wanted; absent where the stage is no image
   std::vector<std::string> writable;      ///< folders that this user may write to; with its home once it is made
   std::string owner;                      ///< `uid:gid` of whom those are; empty: nobody made them anyone's

@@ -148,10 +148,13 @@ struct Printer {
     packages.reserve(install.packages.size());
     for (const Package& package : install.packages)
       packages.push_back(package.version.empty() ? package.name : package.name + "=" + package.version);
+    for (const PackageFile& file : install.files) packages.push_back(file.url);
     Details details;
     details.flag("for building", install.for_building)
         .flag("recommends", install.recommends)
-        .value("from", install.release);
+        .value("from", install.release)
+        .value("snapshot", install.snapshot)
+        .flag("before further archives", install.trusts);
     details.list("remove", install.remove).list("hold", install.hold).value("caches", print_caches(install.caches));
     return fmt::format("{} {}{}", install.manager, words(packages), details.text());
   }
@@ -196,6 +199,30 @@ struct Printer {
 
   std::string operator()(const MakeDirectory& directory) const {
     return fmt::format("folder {}{}", word(directory.path), Details().value("owner", directory.owner).text());
+  }
+
+  std::string operator()(const MakeLink& link) const {
+    return fmt::format("link {} -> {}", word(link.existing), word(link.path));
+  }
+
+  std::string operator()(const EditFile& file) const {
+    Details details;
+    details.flag("folder", file.folder).flag("reverse", file.reverse);
+    details.value("strip", file.strip == 1 ? "" : std::to_string(file.strip));
+    std::string result = fmt::format("patch {}{}", word(file.path), details.text());
+    for (const Edit& edit : file.edits) {
+      constexpr std::array<std::string_view, 5> kinds{"replace", "replace(regex)", "append", "delete", "apply"};
+      result += fmt::format("\n{} {}", kinds.at(static_cast<std::size_t>(edit.kind)), word(edit.text));
+      if (edit.kind == Edit::Kind::replace || edit.kind == Edit::Kind::regex) result += " -> " + word(edit.becomes);
+      if (edit.times != 1) result += fmt::format(" (times={})", edit.times);
+    }
+    return result;
+  }
+
+  std::string operator()(const Verbatim& verbatim) const {
+    std::string result = "dockerfile";
+    for (const VerbatimInstruction& instruction : verbatim.instructions) result += "\n" + word(instruction.text);
+    return result;
   }
 
   std::string operator()(const MakeUser& user) const {

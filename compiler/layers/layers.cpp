@@ -60,6 +60,10 @@ class Builder {
   }
 
   void describe_step(Layer& layer, const ir::Step& step) {
+    if (const auto* verbatim = std::get_if<ir::Verbatim>(&step.operation)) {
+      describe_verbatim(layer, *verbatim, step);
+      return;
+    }
     layer.account = ir::account_of(step);
     layer.files = ir::context_sources(step);
     ir::Operation nameless = step.operation;
@@ -77,6 +81,15 @@ class Builder {
     layer.identity = run == nullptr
                          ? ir::print(nameless)
                          : backends::run_instruction(*run, module_.dialect, backends::strict_shell(module_, *stage_));
+  }
+
+  /// One instruction of those that the spec has as they stand.
+  static void describe_verbatim(Layer& layer, const ir::Verbatim& verbatim, const ir::Step& step) {
+    describe_setting(layer);
+    layer.account.volatility = ir::volatility(step);
+    layer.account.cost = ir::cost(step);
+    for (const ir::VerbatimInstruction& instruction : verbatim.instructions)
+      if (instruction.text == layer.instruction.text) layer.files = instruction.sources;
   }
 
   static void describe_setting(Layer& layer) {

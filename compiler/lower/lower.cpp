@@ -16,7 +16,9 @@ namespace {
 
 /// Does a step put something at or below this path, as far as is known? A barrier may have.
 bool may_write(const ir::Step& step, const std::string& path) {
-  if (std::holds_alternative<ir::MakeDirectory>(step.operation)) return false;
+  // What the system needs is made empty, and so is what the spec asks for; below the path it is something.
+  if (const auto* made = std::get_if<ir::MakeDirectory>(&step.operation))
+    return made->written && made->path != path && ir::is_inside(made->path, path);
   const std::string destination = ir::destination_of(step.operation);
   if (!destination.empty() && ir::is_inside(destination, path)) return true;
   return std::any_of(step.effects.writes.begin(), step.effects.writes.end(), [&](const ir::Resource& written) {
@@ -70,7 +72,7 @@ ir::Stage check_stage(const Located<spec::Run>& check, const ir::Stage& image, c
   result.facts = image.facts;
   result.bash = image.bash;
   ir::Run run;
-  run.commands.emplace_back(script(check.value, image.bash));
+  run.commands.emplace_back(script(check.value, image));
   run.network = ir::Network::none;
   run.directory = image.configuration.workdir;
   result.steps.push_back(ir::make_step(std::move(run), origin(check.span)));

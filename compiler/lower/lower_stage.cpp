@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/lower/named_places.hpp"
+#include "compiler/lower/system_steps.hpp"
 #include "compiler/lower/test_base.hpp"
 #include "compiler/lower/weights_commands.hpp"
 #include "compiler/resolve/shell_text.hpp"
@@ -25,8 +26,10 @@ class StageLowering {
     lower_base();
     if (auto test = test_of_base(stage_)) result_.steps.push_back(std::move(*test));
     lower_user();
+    if (auto step = certificates_of(stage_)) result_.steps.push_back(std::move(*step));
     for (const spec::Variable& variable : stage_.variables) lower_variable(variable);
-    result_.bash = needs_bash();
+    result_.shell = stage_.shell;
+    result_.bash = stage_.shell.empty() && needs_bash();
     for (const spec::Statement* statement : placed_statements(stage_)) {
       span_ = statement->span;
       std::visit([this](const auto& fact) { lower_fact(fact); }, statement->fact);
@@ -111,6 +114,8 @@ class StageLowering {
         if (apt.hold) install.hold.push_back(package.name);
       }
     }
+    install.manager = apt.manager;
+    install.snapshot = apt.snapshot;
     install.recommends = apt.recommends;
     install.for_building = apt.build;
     install.release = apt.release;
@@ -238,9 +243,38 @@ class StageLowering {
 
   void lower_fact(const spec::WriteFile& file) { add(ir::WriteFile{file.path, file.content, file.mode, file.owner}); }
 
+  void lower_fact(const spec::Link& link) { add(ir::MakeLink{link.existing, link.path}); }
+
+  void lower_fact(const spec::Directory& directory) { add(ir::MakeDirectory{directory.path, directory.owner, true}); }
+
+  void lower_fact(const spec::Patch& patch) {
+    add(ir::EditFile{patch.path, patch.folder, patch.edits, patch.reverse, patch.strip});
+  }
+
+  void lower_fact(const spec::AptRepository& repository) {
+    const SystemSteps system(stage_.base, origin(span_));
+    for (ir::Step& step : system.repository(repository)) result_.steps.push_back(std::move(step));
+  }
+
+  void lower_fact(const spec::Deb& deb) {
+    ir::InstallPackages install;
+    install.files.push_back({deb.url, deb.checksum});
+    add(std::move(install));
+  }
+
+  void lower_fact(const spec::Locale& locale) {
+    if (auto step = SystemSteps(stage_.base, origin(span_)).locale(locale)) result_.steps.push_back(std::move(*step));
+  }
+
+  void lower_fact(const spec::Timezone& timezone) {
+    result_.steps.push_back(SystemSteps(stage_.base, origin(span_)).timezone(timezone));
+  }
+
+  void lower_fact(const spec::Verbatim& verbatim) { add(ir::Verbatim{verbatim.instructions}); }
+
   void lower_fact(const spec::Run& run) {
     ir::Run result;
-    result.commands.emplace_back(script(run, result_.bash));
+    result.commands.emplace_back(script(run, result_));
     if (!run.weights.empty()) {
       note_weights();
       for (auto& command : weights_commands(run.weights, run.least_bytes))
@@ -334,11 +368,12 @@ class StageLowering {
 
 ir::Origin origin(Span span) { return {{span}}; }
 
-ir::Script script(const spec::Run& run, bool bash) {
+ir::Script script(const spec::Run& run, const ir::Stage& stage) {
   ir::Script result;
   result.text = run.text;
   result.simple = !run.several_lines && resolve::is_simple_command(run.text);
-  result.bash = bash;
+  result.bash = stage.bash;
+  result.shell = stage.shell;
   return result;
 }
 

@@ -9,7 +9,7 @@ namespace boxwright::lower {
 ir::Stage lower_stage(const spec::Stage& stage, const std::string& project);
 
 /// A command of the user's own, with what must be known of it to run it strictly.
-ir::Script script(const spec::Run& run, bool bash);
+ir::Script script(const spec::Run& run, const ir::Stage& stage);
 
 /// One place of the spec as the origin of a step.
 ir::Origin origin(Span span);

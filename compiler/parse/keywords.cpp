@@ -76,12 +76,13 @@ std::vector<Keyword> read_table() {
   };
 }
 
-constexpr std::array<std::pair<unsigned, std::string_view>, 6> scope_names{{{FILE, "the file"},
+constexpr std::array<std::pair<unsigned, std::string_view>, 7> scope_names{{{FILE, "the file"},
                                                                             {IMAGE, "an image"},
                                                                             {STAGE, "a stage"},
                                                                             {LAUNCH, "a launch"},
                                                                             {POLICY, "a policy"},
-                                                                            {GIT, "a git block"}}};
+                                                                            {GIT, "a git block"},
+                                                                            {PATCH, "a patch block"}}};
 
 std::string argument_shape(const Keyword& keyword) {
   const Arguments& arguments = keyword.arguments;
@@ -142,12 +143,13 @@ struct Group {
   std::string_view title;
   unsigned all_of, none_of;
 };
-constexpr std::array<Group, 6> groups{{{"the file", FILE, 0},
+constexpr std::array<Group, 7> groups{{{"the file", FILE, 0},
                                        {"an image or a stage", BUILD, 0},
                                        {"an image", IMAGE, STAGE | FILE},
                                        {"a launch", LAUNCH, 0},
                                        {"a policy", POLICY, IMAGE},
-                                       {"a git block", GIT, 0}}};
+                                       {"a git block", GIT, 0},
+                                       {"a patch block", PATCH, 0}}};
 
 bool is_in(const Keyword& keyword, const Group& group) {
   return (keyword.scopes & group.all_of) == group.all_of && (keyword.scopes & group.none_of) == 0;
@@ -186,6 +188,8 @@ unsigned scope_inside(const Keyword& keyword, unsigned scope) {
       return POLICY;
     case Id::git:
       return GIT;
+    case Id::patch:
+      return PATCH;
     default:
       return (keyword.body & ROWS) != 0 ? static_cast<unsigned>(ITEMS) : scope;
   }

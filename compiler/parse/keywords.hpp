@@ -17,9 +17,10 @@ enum Scope : unsigned {
   LAUNCH = 8,
   POLICY = 16,
   GIT = 32,
-  ITEMS = 64,  ///< a block of items
+  PATCH = 64,
+  ITEMS = 128,  ///< a block of items
   BUILD = IMAGE | STAGE,
-  ANY = FILE | IMAGE | STAGE | LAUNCH | POLICY | GIT | ITEMS,
+  ANY = FILE | IMAGE | STAGE | LAUNCH | POLICY | GIT | PATCH | ITEMS,
 };
 
 /// What may follow a statement's arguments; bodies combine.

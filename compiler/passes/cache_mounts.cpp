@@ -3,8 +3,10 @@
 //
 //     apt curl    →    RUN --mount=type=cache,…,target=/var/cache/apt … apt-get install … curl
 //
-// Nothing of a cache comes into the image, with this or without. Each release of a distribution has lists of its own,
-// and one build at a time uses them. Relies on nothing; what is mounted here, `clean-caches` leaves alone.
+// apk and dnf leave nothing behind by themselves, as linters want it said (`--no-cache`, `clean all`), so that a mount
+// would keep nothing. Nothing of a cache comes into the image, with this or without. Each release of a distribution has
+// lists of its own, and one build at a time uses them. Relies on nothing; what is mounted here, `clean-caches` leaves
+// alone.
 #include "compiler/passes/passes.hpp"
 
 namespace boxwright::passes {
@@ -26,7 +28,8 @@ void cache_mounts(ir::Module& module, Context& context) {
     for (ir::Step& step : stage.steps) {
       if (auto* pip = std::get_if<ir::PipInstall>(&step.operation)) mount(pip->caches, step, context.remarks);
       auto* install = std::get_if<ir::InstallPackages>(&step.operation);
-      if (install == nullptr || install->manager != "apt" || install->packages.empty()) continue;
+      if (install == nullptr || install->manager != "apt" || (install->packages.empty() && install->files.empty()))
+        continue;
       if (is_known) {
         mount(install->caches, step, context.remarks);
       } else {

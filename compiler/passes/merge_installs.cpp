@@ -23,7 +23,7 @@ using ir::Step;
 
 bool same_options(const InstallPackages& a, const InstallPackages& b) {
   return a.manager == b.manager && a.recommends == b.recommends && a.for_building == b.for_building &&
-         a.release == b.release;
+         a.release == b.release && a.snapshot == b.snapshot && a.trusts == b.trusts;
 }
 
 auto options(const PipInstall& pip) {
@@ -56,6 +56,7 @@ void sort_unique(std::vector<std::string>& list) {
 
 void take(InstallPackages& to, const InstallPackages& from) {
   append_all(to.packages, from.packages);
+  append_all(to.files, from.files);
   append_all(to.remove, from.remove);
   append_all(to.hold, from.hold);
 }
@@ -77,6 +78,10 @@ void normalise(InstallPackages& install) {
   install.packages.erase(std::unique(install.packages.begin(), install.packages.end(), same_name),
                          install.packages.end());
   std::reverse(install.packages.begin(), install.packages.end());
+  std::stable_sort(install.files.begin(), install.files.end(),
+                   [](const ir::PackageFile& a, const ir::PackageFile& b) { return a.url < b.url; });
+  const auto same_url = [](const ir::PackageFile& a, const ir::PackageFile& b) { return a.url == b.url; };
+  install.files.erase(std::unique(install.files.begin(), install.files.end(), same_url), install.files.end());
   sort_unique(install.remove);
   sort_unique(install.hold);
 }

@@ -114,6 +114,9 @@ void permissions(ir::Module& module, Context& context) {
           context.remarks.passed(step.origin, fmt::format("its files get the mode {} as they are copied", copy->mode));
       } else if (auto* file = std::get_if<ir::WriteFile>(&step.operation)) {
         set_owner(file->owner, file->path, stage);
+      } else if (auto* directory = std::get_if<ir::MakeDirectory>(&step.operation);
+                 directory != nullptr && directory->written) {
+        set_owner(directory->owner, directory->path, stage);
       }
     }
     make_folders(stage, module.dialect);

@@ -14,6 +14,8 @@
 #include "compiler/ir/cost.hpp"
 #include "compiler/ir/paths.hpp"
 #include "compiler/passes/credentials.hpp"
+#include "compiler/passes/edit_commands.hpp"
+#include "compiler/passes/install_commands.hpp"
 #include "compiler/passes/passes.hpp"
 
 namespace boxwright::passes {
@@ -84,82 +86,11 @@ class Selection {
   void select(ir::SetVariable& variable) { add(variable); }
 
   void select(ir::InstallPackages& install) {
-    if (install.manager != "apt") {
-      select_other_manager(install);
-      return;
-    }
-    const bool mounted = install.caches == ir::Caches::mounted;
-    std::vector<Command> commands;
-    const std::string source = added_source(install);
-    if (!source.empty()) commands.push_back(add_source(install.release, source));
-    if (!install.packages.empty()) {
-      commands.push_back({{"apt-get", "update"}, {}});
-      Command command{{"apt-get", "install", "-y"}, {}, {{"DEBIAN_FRONTEND", "noninteractive"}}};
-      if (!install.recommends) command.words.emplace_back("--no-install-recommends");
-      // Images of Debian and Ubuntu have apt delete what lies in its own folder of archives (docker-clean).
-      if (mounted) command.words.emplace_back("-oDir::Cache::archives=kept");
-      if (!install.release.empty()) {
-        command.words.emplace_back("-t");
-        command.words.emplace_back(install.release);
-      }
-      for (const ir::Package& package : install.packages)
-        command.words.emplace_back(package.version.empty() ? package.name : package.name + "=" + package.version);
-      commands.push_back(std::move(command));
-    }
-    const auto with_names = [&](std::vector<Text> words, const std::vector<std::string>& names) {
-      if (names.empty()) return;
-      for (const std::string& name : names) words.emplace_back(name);
-      commands.push_back({std::move(words), {}});
-    };
-    with_names({"apt-mark", "hold"}, install.hold);
-    with_names({"apt-get", "purge", "-y", "--auto-remove"}, install.remove);
-    std::string rest = install.caches == ir::Caches::cleaned ? " /var/lib/apt/lists/*" : "";
-    if (!source.empty()) rest += " " + source;
-    add_run(std::move(commands), "", mounted ? apt_caches() : std::vector<ir::Mount>());
-    // The shell has to see the pattern without quotes.
-    if (!rest.empty())
-      std::get<Run>(result_.back().operation).commands.emplace_back(ir::Script{"rm -rf" + rest, true, false});
-  }
-
-  /// The lists and archives of the base's release. apt bears no second one at work on them.
-  [[nodiscard]] std::vector<ir::Mount> apt_caches() const {
-    std::vector<ir::Mount> mounts;
-    for (const auto& [name, target] :
-         {std::pair("lists", "/var/lib/apt/lists"), std::pair("cache", "/var/cache/apt")}) {
-      ir::Mount mount;
-      mount.kind = ir::Mount::Kind::cache;
-      mount.id = fmt::format("apt-{}-{}-{}", name, stage_.facts.distribution, stage_.facts.release);
-      mount.target = target;
-      mounts.push_back(std::move(mount));
-    }
-    return mounts;
-  }
-
-  /// The file that names a further release of Debian as a source, for the time of one install; empty where none is
-  /// needed. Ubuntu's images name all that belongs to their own release.
-  [[nodiscard]] std::string added_source(const ir::InstallPackages& install) const {
-    if (install.release.empty() || install.packages.empty() || stage_.facts.distribution != "debian") return "";
-    return "/etc/apt/sources.list.d/" + install.release + ".sources";
-  }
-
-  /// The first source of the base once more, for another release (deb822 format, sources.list(5)).
-  static Command add_source(const std::string& release, const std::string& file) {
-    return {
-        {"sed", "-e", "/^$/q", "-e", "s/^Suites:.*/Suites: " + release + "/", "/etc/apt/sources.list.d/debian.sources"},
-        Text(file)};
-  }
-
-  void select_other_manager(const ir::InstallPackages& install) {
-    const bool apk = install.manager == "apk";
-    Command command{{install.manager}, {}};
-    const bool clean = install.caches != ir::Caches::kept;
-    command.words.emplace_back(apk ? "add" : "install");
-    if (!apk) command.words.emplace_back("-y");
-    if (apk && clean) command.words.emplace_back("--no-cache");
-    for (const ir::Package& package : install.packages) command.words.emplace_back(package.name);
-    std::vector<Command> commands{std::move(command)};
-    if (!apk && clean) commands.push_back({{install.manager, "clean", "all"}, {}});
-    add_run(std::move(commands), "");
+    Installation installation = installation_of(install, stage_.facts);
+    Run run;
+    run.commands = std::move(installation.commands);
+    run.mounts = std::move(installation.mounts);
+    add(std::move(run));
   }
 
   void select(ir::MakeVenv& venv) { add_run({{{venv.python, "-m", "venv", venv.path}, {}}}, "pip"); }
@@ -243,14 +174,19 @@ class Selection {
 
   void select(ir::WriteFile& file) {
     std::vector<Command> commands;
-    const std::string folder = ir::folder_of(file.path);
-    // A folder is whose the folder around it is: of two files there, the order decides nothing.
-    const std::string owner = ir::owned_folder(stage_, folder) != nullptr ? stage_.owner : "";
-    if (!ir::has_folder(stage_.facts, folder)) commands.push_back(folder_command(folder, owner));
+    add_folder_above(file.path, commands);
     commands.push_back(print_command(file));
     if (file.mode != "0644") commands.push_back({{"chmod", file.mode, file.path}, {}});
     if (!file.owner.empty()) commands.push_back({{"chown", file.owner, file.path}, {}});
     add_run(std::move(commands), "files");
+  }
+
+  /// The folder that a file or link is put into, where it may not be there. It is whose the folder around it is: of two
+  /// files there, the order decides nothing.
+  void add_folder_above(const std::string& path, std::vector<Command>& commands) const {
+    const std::string folder = ir::folder_of(path);
+    const std::string owner = ir::owned_folder(stage_, folder) != nullptr ? stage_.owner : "";
+    if (!ir::has_folder(stage_.facts, folder)) commands.push_back(folder_command(folder, owner));
   }
 
   /// Makes a folder; below one that the container's user owns, every new folder is that user's too.
@@ -287,17 +223,40 @@ class Selection {
     return command;
   }
 
-  void select(ir::MakeDirectory& directory) { add_run({folder_command(directory.path, directory.owner)}, "user"); }
+  void select(ir::MakeDirectory& directory) {
+    add_run({folder_command(directory.path, directory.owner)}, directory.written ? "files" : "user");
+  }
+
+  /// `ls` fails, and says what is missing, where the link would lead nowhere.
+  void select(ir::MakeLink& link) {
+    std::vector<Command> commands;
+    add_folder_above(link.path, commands);
+    commands.push_back({{"ls", "-d", link.existing}, Text("/dev/null")});
+    commands.push_back({{"ln", "-sT", link.existing, link.path}, {}});
+    add_run(std::move(commands), "files");
+  }
+
+  void select(ir::EditFile& file) {
+    std::vector<ir::Mount> mounts;
+    std::vector<Command> commands =
+        edit_commands(file, stage_.facts, [&](const std::string& patch) { return given_file(patch, mounts); });
+    add_run(std::move(commands), "edits", std::move(mounts));
+  }
+
+  void select(ir::Verbatim& verbatim) { add(verbatim); }
 
   void select(ir::MakeUser& user) {
     if (stage_.facts.sh.empty()) return;  // no shell and no tools: the number alone is the user
     const std::string uid = std::to_string(user.uid);
     const std::string gid = std::to_string(user.gid);
     std::vector<Command> commands;
-    if (stage_.facts.family == "alpine" || stage_.facts.family == "busybox") {
+    if (stage_.facts.has_tool("adduser") && !stage_.facts.has_tool("useradd")) {
       commands.push_back({{"addgroup", "-g", gid, user.name}, {}});
       commands.push_back({{"adduser", "-D", "-H", "-u", uid, "-G", user.name, "-h", user.home, user.name}, {}});
       for (const std::string& group : user.groups) commands.push_back({{"addgroup", user.name, group}, {}});
+    } else if (stage_.facts.family == "redhat" && !stage_.facts.has_tool("useradd")) {
+      add_user_lines(user);
+      return;
     } else {
       if (user.gid != 0) commands.push_back({{"groupadd", "--gid", gid, user.name}, {}});
       Command command{{"useradd", "--no-log-init", "--no-create-home", "--uid", uid, "--gid", gid}, {}};
@@ -311,6 +270,21 @@ class Selection {
       commands.push_back(std::move(command));
     }
     add_run(std::move(commands), "user");
+  }
+
+  /// Minimal images have no program for it: the lines that it would write (passwd(5), group(5)).
+  void add_user_lines(const ir::MakeUser& user) {
+    Run run;
+    run.joins = "user";
+    const auto append = [&](const std::string& line, const std::string& file) {
+      run.commands.emplace_back(ir::Script{fmt::format("echo '{}' >> {}", line, file), true, false});
+    };
+    if (user.gid != 0) append(fmt::format("{}:x:{}:", user.name, user.gid), "/etc/group");
+    append(fmt::format("{}:x:{}:{}::{}:/sbin/nologin", user.name, user.uid, user.gid, user.home), "/etc/passwd");
+    for (const std::string& group : user.groups)
+      run.commands.emplace_back(ir::Script{
+          fmt::format("sed -i '/^{0}:/{{s/:$/:{1}/;t;s/$/,{1}/}}' /etc/group", group, user.name), true, false});
+    add(std::move(run));
   }
 
   void select(ir::Download&) {}  // `stage_sources` has moved these out

@@ -74,6 +74,9 @@ class Mover {
         const ir::Account account = ir::account_of(step);
         if (auto* download = std::get_if<ir::Download>(&step.operation)) {
           step = ir::make_step(move_download(*download), origin_);
+        } else if (auto* install = std::get_if<ir::InstallPackages>(&step.operation); install != nullptr && modern_) {
+          for (ir::PackageFile& file : install->files) move_package(file);
+          continue;
         } else if (auto* clone = std::get_if<ir::Clone>(&step.operation)) {
           move_clone(*clone, step);
         } else if (auto* copy = std::get_if<ir::Copy>(&step.operation); copy != nullptr && copy->unpack) {
@@ -179,6 +182,17 @@ class Mover {
     const bool by_engine =
         modern_ && !download.secret && (!download.checksum || download.checksum->algorithm == "sha256");
     return by_engine ? download_by_engine(download, name) : download_by_run(download, name);
+  }
+
+  /// A package that the system's manager installs from a stage of its own.
+  void move_package(ir::PackageFile& file) {
+    ir::Download download;
+    download.url = file.url;
+    download.checksum = file.checksum;
+    download.destination = "/tmp/";
+    const ir::Copy copy = move_download(download);
+    file.stage = copy.source_name;
+    file.source = copy.sources.front();
   }
 
   ir::Copy download_by_engine(const ir::Download& download, const std::string& name) {

@@ -12,8 +12,8 @@ bool tests_base(const ir::Step& step) {
 }
 
 bool makes_user(const ir::Step& step) {
-  return std::holds_alternative<ir::MakeUser>(step.operation) ||
-         std::holds_alternative<ir::MakeDirectory>(step.operation);
+  const auto* directory = std::get_if<ir::MakeDirectory>(&step.operation);
+  return std::holds_alternative<ir::MakeUser>(step.operation) || (directory != nullptr && !directory->written);
 }
 
 std::vector<Stretch> stretches(const std::vector<ir::Step>& steps) {

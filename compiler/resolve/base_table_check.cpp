@@ -97,6 +97,8 @@ std::string base_table_problem(const json& table) {
   if (const auto families = table.find("families");
       families != table.end() && !(families->is_object() && std::all_of(families->begin(), families->end(), is_family)))
     return "no table of bases: each of `families` must be an object with `users` and `groups`";
+  if (const auto snapshots = table.find("snapshots"); snapshots != table.end() && !is_globs(*snapshots))
+    return "no table of bases: each of `snapshots` must be a list of texts";
   const auto distributions = table.find("distributions");
   if (distributions == table.end()) return "";
   const bool right =

@@ -97,9 +97,9 @@ BaseFacts::User read_user(const json& user) {
   return {text_at(user, "name"), user.value("uid", 0U), user.value("gid", 0U), text_at(user, "home"), false};
 }
 
-/// What a table says beside its bases: `distributions` by codename, `families` by name.
+/// What a table says beside its bases: `distributions` by codename, `families` by name, `snapshots` by distribution.
 struct Shared {
-  json distributions = json::object(), families = json::object();
+  json distributions = json::object(), families = json::object(), snapshots = json::object();
 };
 
 BaseFacts read_entry(const json& entry, std::string_view tag, const Shared& shared) {
@@ -119,6 +119,7 @@ BaseFacts read_entry(const json& entry, std::string_view tag, const Shared& shar
   if (const auto found = distributions.find(result.release); found != distributions.end())
     result.distribution_python = read_python(found->at("python"), {});
   read_family(shared.families, result);
+  if (!result.release.empty()) result.snapshot = words_at(shared.snapshots, result.distribution.c_str());
   if (const auto user = entry.find("user"); user != entry.end()) {
     result.user = read_user(*user);
     if (result.user.uid != 0) add_account(result.user, result);
@@ -175,6 +176,7 @@ BaseFacts BaseTable::facts(std::string_view reference) const {
     for (const json& table : std::ranges::reverse_view(tables_->tables)) {
       if (table.contains("distributions")) shared.distributions.update(table["distributions"]);
       if (table.contains("families")) shared.families.update(table["families"]);
+      if (table.contains("snapshots")) shared.snapshots.update(table["snapshots"]);
     }
   }
   if (tables_) {
@@ -186,7 +188,7 @@ BaseFacts BaseTable::facts(std::string_view reference) const {
   }
   BaseFacts assumed;
   assumed.shells = {"/bin/sh"};
-  assumed.tools = {"groupadd", "sha256sum", "tar", "useradd"};
+  assumed.tools = {"groupadd", "perl", "sha256sum", "tar", "useradd"};
   assumed.env.emplace("PATH", std::nullopt);
   return assumed;
 }

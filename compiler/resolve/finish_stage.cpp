@@ -75,7 +75,7 @@ void check_versions(const Scope& scope) {
   for (const spec::Statement& statement : scope.stage->statements) {
     if (const auto* apt = std::get_if<spec::Apt>(&statement.fact); apt != nullptr && !apt->remove)
       for (const spec::Package& package : apt->packages)
-        check("apt/" + package.name, package.name, package.version, package.span);
+        check(statement_of(apt->manager) + "/" + package.name, package.name, package.version, package.span);
     if (const auto* pip = std::get_if<spec::Pip>(&statement.fact);
         pip != nullptr && !pip->remove && !pip->override_versions) {
       for (const std::string& text : pip->requirements)
@@ -117,6 +117,12 @@ struct Tools {
   bool cannot_strip = false;  ///< unzip keeps every folder
 };
 
+/// Certificates, for apt to ask an archive by https.
+std::vector<std::string> certificate_packages(const spec::AptRepository& repository, const BaseFacts& base) {
+  const bool needed = repository.url.starts_with("https:") && !base.has_tool("ca-certificates");
+  return needed ? std::vector<std::string>{"ca-certificates"} : std::vector<std::string>{};
+}
+
 Tools tools_for(const spec::Fact& fact, const BaseFacts& base, Dialect dialect) {
   Tools result;
   const auto add = [&](const std::vector<std::string>& packages) {
@@ -136,8 +142,51 @@ Tools tools_for(const spec::Fact& fact, const BaseFacts& base, Dialect dialect) 
     add(unpack_packages(copy->entries.front().path, base));
   } else if (std::holds_alternative<spec::WriteFile>(fact)) {
     add({});
+  } else if (const auto* repository = std::get_if<spec::AptRepository>(&fact)) {
+    add(certificate_packages(*repository, base));
+    if (repository->key.find("://") != std::string::npos && dialect == Dialect::portable) add(download_packages(base));
+  } else if (std::holds_alternative<spec::Deb>(fact) && dialect == Dialect::portable) {
+    add(download_packages(base));
   }
   return result;
+}
+
+/// The package of the base's manager that a statement works with in the image itself; empty where it needs none.
+std::string package_for(const spec::Fact& fact, const BaseFacts& base) {
+  const bool apt = base.packages == "apt";
+  if (const auto* patch = std::get_if<spec::Patch>(&fact)) {
+    const bool applies = std::any_of(patch->edits.begin(), patch->edits.end(),
+                                     [](const Edit& edit) { return edit.kind == Edit::Kind::apply; });
+    return applies && !base.has_tool("patch") ? "patch" : "";
+  }
+  if (const auto* locale = std::get_if<spec::Locale>(&fact))
+    return apt ? "locales" : "glibc-langpack-" + locale->name.substr(0, locale->name.find('_'));
+  return std::holds_alternative<spec::Timezone>(fact) ? "tzdata" : "";
+}
+
+/// Installs what statements work with and the spec does not install itself; it stays in the image.
+void add_packages(Scope& scope) {
+  spec::Stage& stage = *scope.stage;
+  const std::string manager = stage.base.packages;
+  const std::string& name = statement_of(manager);
+  for (std::size_t i = 0; i < stage.statements.size(); ++i) {
+    const std::string package = package_for(stage.statements[i].fact, stage.base);
+    if (package.empty() || installs(stage, package)) continue;
+    const Span span = stage.statements[i].span;
+    if (manager.empty() || manager == "none") {
+      scope.report(diag::CannotPatch, span, std::get<spec::Patch>(stage.statements[i].fact).path,
+                   "`apply` needs the program `patch`, and the base has neither it nor a package manager");
+      continue;
+    }
+    spec::Apt install;
+    install.manager = manager;
+    install.packages.push_back({package, "", span});
+    const std::string subject = fmt::format("{}/{}", name, package);
+    if (scope.is_unpinned(subject, span))
+      scope.report(diag::UnpinnedPackages, span, fmt::format("`{}`, which this needs", subject))
+          .note(fmt::format("write `{} {}=VERSION`, or waive it: `allow unpinned {} \"why\"`", name, package, subject));
+    stage.statements.insert(stage.statements.begin() + static_cast<std::ptrdiff_t>(i++), {std::move(install), span});
+  }
 }
 
 void check_tools(const Scope& scope) {
@@ -180,6 +229,7 @@ void finish_stage(Scope& scope) {
   check_versions(scope);
   check_cycles(scope);
   find_manifests(scope);
+  add_packages(scope);
   if (!scope.stage->from.name.empty()) check_tools(scope);
   if (scope.image == nullptr) return;
   check_labels(scope);

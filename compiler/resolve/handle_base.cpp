@@ -1,9 +1,12 @@
 // Policy, waivers, and what a stage starts from.
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
+#include "compiler/base/path_text.hpp"
 #include "compiler/lint/rules.hpp"
 #include "compiler/resolve/image_reference.hpp"
 #include "compiler/resolve/scope.hpp"
@@ -94,11 +97,27 @@ std::optional<std::string> reference_text(const Word& word, Scope& scope) {
   return std::nullopt;
 }
 
+/// What `like=` says a base is that nobody knows.
+void take_likeness(const std::string& base, const Word& like, Scope& scope) {
+  BaseFacts facts = scope.environment->bases.facts(like.display());
+  if (scope.stage->base.known) {
+    scope.report(diag::OptionNotTaken, like.span, "like", fmt::format("`{}`, which is known", base));
+  } else if (!facts.known) {
+    scope.report(diag::UnknownLike, like.span, like.display())
+        .note("name a base that is known, such as `debian:bookworm`, `ubuntu:24.04`, `alpine:3.20` or `fedora:40`");
+  } else {
+    facts.like = like.display();
+    scope.stage->base = std::move(facts);
+    scope.stage->python = scope.stage->base.python;
+  }
+}
+
 void start_from_stage(const spec::Stage& stage, Scope& scope) {
   scope.stage->from.kind = spec::From::Kind::stage;
   scope.stage->from.name = stage.name;
   scope.stage->base = stage.base;
   scope.stage->python = stage.python;
+  scope.stage->shell = stage.shell;
   scope.stage->inherits_healthcheck = stage.healthcheck.has_value() || stage.inherits_healthcheck;
   if (!stage.workdir.empty()) scope.stage->base.workdir = stage.workdir;
   for (const spec::Variable& variable : stage.variables)
@@ -107,6 +126,37 @@ void start_from_stage(const spec::Stage& stage, Scope& scope) {
 }
 
 }  // namespace
+
+void handle_shell(const Statement& statement, Scope& scope) {
+  constexpr std::array<std::string_view, 6> families{"ash", "bash", "dash", "ksh", "sh", "zsh"};
+  std::vector<std::string> words;
+  for (const Word& word : statement.items.front().words) {
+    const auto text = literal(word, *scope.diagnostics);
+    if (!text || !check_control_characters(word, *scope.diagnostics)) return;
+    words.push_back(*text);
+  }
+  const std::string& program = words.front();
+  const BaseFacts& base = scope.stage->base;
+  const auto refuse = [&](const std::string& why, const std::string& mend) {
+    scope.report(diag::BadShell, statement.first().span, program, why).note(mend);
+  };
+  const std::string example = fmt::format("for example `{}`", statement.keyword->example);
+  if (std::find(families.begin(), families.end(), file_name(program)) == families.end()) {
+    refuse("the compiler's own steps need one of sh, bash, dash, ash, ksh and zsh",
+           "another program runs what it is given: `run: pwsh -Command …`");
+  } else if (!program.starts_with('/')) {
+    refuse("its path must begin with `/`", example);
+  } else if (words.size() < 2 || !words.back().starts_with('-') || !words.back().ends_with('c')) {
+    refuse("its last word must be `-c`, behind which the command stands", example);
+  } else if (base.sh.empty() && !scope.stage->from.name.empty()) {
+    refuse("the base has no shell", "do it in a stage with a shell, and `copy(from=…)` what it makes");
+  } else if (base.known && std::find(base.shells.begin(), base.shells.end(), program) == base.shells.end()) {
+    refuse(fmt::format("the base has only {}", fmt::join(base.shells, " and ")),
+           "all steps of the stage are run by it, also those that would install it");
+  } else {
+    scope.stage->shell = std::move(words);
+  }
+}
 
 void handle_from(const Statement& statement, Scope& scope) {
   spec::From& from = scope.stage->from;
@@ -145,9 +195,15 @@ void handle_from(const Statement& statement, Scope& scope) {
   check_trusted(*text, from.span, scope);
   scope.stage->base = scope.environment->bases.facts(*text);
   scope.stage->python = scope.stage->base.python;
+  if (statement.options.has("like")) {
+    take_likeness(*text, statement.options.at("like"), scope);
+    return;
+  }
   if (!scope.stage->base.known && !scope.waivers->covers("unknown-base", *text, from.span)) {
     scope.report(diag::UnknownBase, from.span, *text)
-        .note("say what it is in `boxwright.bases.json` beside the spec")
+        .note(fmt::format("say what it is like, as in `from(like=debian:bookworm) {}`, or all of it in "
+                          "`boxwright.bases.json` beside the spec",
+                          *text))
         .note(fmt::format("where that is right, write `allow unknown-base {} \"a Debian system\"`", *text));
   }
 }

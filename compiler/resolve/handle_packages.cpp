@@ -41,7 +41,8 @@ void report_unpinned(const std::vector<std::string>& subjects, Span span, const 
   if (subjects.empty()) return;
   std::string waived;
   for (const std::string& subject : subjects) waived += (waived.empty() ? "" : " ") + as_word(subject);
-  if (subjects.size() > 3 && subjects.front().starts_with("apt/")) waived = "apt/*";
+  const std::string archive = subjects.front().substr(0, subjects.front().find('/') + 1);
+  if (subjects.size() > 3 && (archive == "apt/" || archive == "apk/" || archive == "dnf/")) waived = archive + "*";
   scope.report(diag::UnpinnedPackages, span, enumeration(subjects, 6))
       .note(fmt::format("{}, or waive it: `allow unpinned {} \"why\"`", mend, waived));
 }
@@ -57,64 +58,147 @@ bool report_command(const Statement& statement, const Item& item, const Scope& s
   auto entry = scope.report(diag::BadWord, word->span, word->display(),
                             word->display() == "install" ? "the packages themselves; `install` is implied"
                                                          : "a package; options stand behind the statement's name");
-  const auto mend = pip ? from_pip_command(item.words) : from_apt_command(item.words);
+  const bool apt = statement.keyword->id == keywords::Id::apt;
+  const auto mend = pip   ? from_pip_command(item.words)
+                    : apt ? from_apt_command(item.words)
+                          : std::optional<std::string>();
   if (mend && item.span == statement.span && statement.row->block() == nullptr && !statement.row->has_options) {
     entry.fix(item.span, *mend, "write");
   } else {
-    entry.note(fmt::format("for example `{}`", pip ? "pip(requirements=requirements.txt, no-deps) torch==2.5.1"
-                                                   : "apt(recommends) libgl1"));
+    entry.note(fmt::format("for example `{}`", pip   ? "pip(requirements=requirements.txt, no-deps) torch==2.5.1"
+                                               : apt ? "apt(recommends) libgl1"
+                                                     : statement.keyword->example));
   }
   return true;
 }
 
-std::optional<spec::Package> read_package(const Word& word, const Scope& scope) {
+/// Debian's versions; others also have `_`, and RPM's `^`.
+bool is_version(const std::string& manager, std::string_view text) {
+  if (manager == "apt") return is_debian_version(text);
+  std::string plain(text);
+  std::replace_if(
+      plain.begin(), plain.end(), [](char c) { return c == '_' || c == '^'; }, '.');
+  return is_debian_version(plain);
+}
+
+/// What `git` is called with the manager of its statement: letters, digits and a few signs; the manager's own rules are
+/// Debian Policy 5.6.1, apk-add(8) and RPM's NEVRA.
+bool is_package(const std::string& manager, std::string_view name) {
+  if (manager == "apt") return is_debian_package(name);
+  return !name.empty() && std::isalnum(static_cast<unsigned char>(name.front())) != 0 &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+                  std::string_view("+._-").find(c) != std::string_view::npos;
+         });
+}
+
+std::optional<spec::Package> read_package(const std::string& manager, const Word& word, const Scope& scope) {
   const auto text = literal(word, *scope.diagnostics);
   if (!text) return std::nullopt;
   const std::size_t equals = text->find('=');
   spec::Package package{text->substr(0, equals), equals == std::string::npos ? "" : text->substr(equals + 1),
                         word.span};
-  if (is_debian_package(package.name) && (equals == std::string::npos || is_debian_version(package.version)))
+  if (is_package(manager, package.name) && (equals == std::string::npos || is_version(manager, package.version)))
     return package;
   scope.report(diag::BadPackage, word.span, *text)
-      .note("a Debian package's name has lower-case letters, digits, `+`, `-` and `.`, and `=VERSION` behind it");
+      .note(manager == "apt"
+                ? "a Debian package's name has lower-case letters, digits, `+`, `-` and `.`, and `=VERSION` behind it"
+                : "a package's name has letters, digits, `+`, `-`, `_` and `.`, and `=VERSION` behind it");
   return std::nullopt;
 }
 
-}  // namespace
-
-void handle_apt(const Statement& statement, Scope& scope) {
-  if (scope.stage->base.packages != "apt") {
-    scope.report(diag::WrongManager, statement.name_span, "apt",
-                 scope.stage->base.packages.empty() || scope.stage->base.packages == "none"
-                     ? "no package manager"
-                     : "`" + scope.stage->base.packages + "`");
-    return;
-  }
-  spec::Apt apt;
-  apt.recommends = statement.options.has("recommends");
-  apt.hold = statement.options.has("hold");
-  apt.remove = statement.options.has("remove");
-  apt.build = statement.options.has("build");
+/// The options of all managers.
+spec::Apt read_package_options(const Statement& statement, const Scope& scope) {
+  spec::Apt install;
+  install.manager = scope.stage->base.packages;
+  install.recommends = statement.options.has("recommends");
+  install.hold = statement.options.has("hold");
+  install.remove = statement.options.has("remove");
+  install.build = statement.options.has("build");
   for (const char* option : {"hold", "remove"})
-    if (apt.build && statement.options.has(option))
+    if (install.build && statement.options.has(option))
       scope.report(diag::OptionNotTaken, statement.options.at(option).span, option,
                    "packages that only building needs: no image holds them");
-  apt.release = statement.options.text("from");
-  if (!apt.release.empty() && !is_plain_name(apt.release))
-    scope.report(diag::BadName, statement.options.at("from").span, apt.release);
+  return install;
+}
+
+void add_packages(const Statement& statement, spec::Apt install, Scope& scope) {
+  const std::string& manager = statement_of(install.manager);
   std::vector<std::string> unpinned;
   for (const Item& item : statement.items) {
     if (report_command(statement, item, scope)) continue;
     for (const Word& word : item.words) {
-      auto package = read_package(word, scope);
+      auto package = read_package(manager, word, scope);
       if (!package) continue;
-      if (package->version.empty() && !apt.remove && scope.is_unpinned("apt/" + package->name, word.span))
-        unpinned.push_back("apt/" + package->name);
-      apt.packages.push_back(std::move(*package));
+      // The archive as it was at one time has one version of each.
+      const bool open = package->version.empty() && !install.remove && install.snapshot.empty();
+      if (open && scope.is_unpinned(manager + "/" + package->name, word.span))
+        unpinned.push_back(manager + "/" + package->name);
+      install.packages.push_back(std::move(*package));
     }
   }
   report_unpinned(unpinned, statement.span, "write `name=VERSION`", scope);
-  scope.stage->statements.push_back({std::move(apt), statement.span});
+  scope.stage->statements.push_back({std::move(install), statement.span});
+}
+
+/// `20240115T000000Z`
+bool is_snapshot_time(std::string_view text) {
+  return text.size() == 16 && is_number(text.substr(0, 8)) && text[8] == 'T' && is_number(text.substr(9, 6)) &&
+         text[15] == 'Z';
+}
+
+void read_snapshot(const Statement& statement, spec::Apt& apt, const Scope& scope) {
+  if (!statement.options.has("snapshot")) return;
+  const Word& word = statement.options.at("snapshot");
+  apt.snapshot = word.display();
+  if (!is_snapshot_time(apt.snapshot)) {
+    scope.report(diag::WrongOption, word.span, "snapshot", apt.snapshot, "a time such as 20240115T000000Z");
+  } else if (scope.stage->base.snapshot.empty()) {
+    scope.report(diag::OptionNotTaken, word.span, "snapshot",
+                 "a base of which no archive of the past is known, or not its release");
+  }
+  refuse_options(statement.options, {"from", "remove"}, "packages of a snapshot", scope);
+}
+
+}  // namespace
+
+const std::string& statement_of(const std::string& manager) {
+  static const std::string dnf = "dnf";
+  return manager == "microdnf" || manager == "yum" ? dnf : manager;
+}
+
+bool check_manager(const Statement& statement, const std::string& manager, const Scope& scope) {
+  const std::string& there = statement_of(scope.stage->base.packages);
+  if (there == manager) return true;
+  const bool none = there.empty() || there == "none";
+  auto entry = scope.report(diag::WrongManager, statement.name_span, statement.name(),
+                            none ? "no package manager" : "`" + there + "`");
+  if (none) {
+    entry.note("install it in a stage that has one, and `copy(from=…)` what is needed");
+  } else if (statement.name() == manager && statement.row->block() == nullptr && !statement.row->has_options) {
+    std::string words;
+    for (const Word& word : statement.items.front().words) words += " " + as_word(word.display());
+    entry.note(fmt::format("write `{}{}`", there, words));
+  }
+  return false;
+}
+
+void handle_apt(const Statement& statement, Scope& scope) {
+  if (!check_manager(statement, "apt", scope)) return;
+  spec::Apt apt = read_package_options(statement, scope);
+  apt.release = statement.options.text("from");
+  if (!apt.release.empty() && !is_plain_name(apt.release))
+    scope.report(diag::BadName, statement.options.at("from").span, apt.release);
+  read_snapshot(statement, apt, scope);
+  add_packages(statement, std::move(apt), scope);
+}
+
+void handle_apk(const Statement& statement, Scope& scope) {
+  if (check_manager(statement, "apk", scope)) add_packages(statement, read_package_options(statement, scope), scope);
+}
+
+void handle_dnf(const Statement& statement, Scope& scope) {
+  if (check_manager(statement, "dnf", scope)) add_packages(statement, read_package_options(statement, scope), scope);
 }
 
 void handle_python(const Statement& statement, Scope& scope) {
@@ -297,10 +381,12 @@ void handle_pip(const Statement& statement, Scope& scope) {
     if (scope.written.contains(keywords::Id::python)) return;  // that statement said what is wrong
     if (scope.stage->base.known) {
       scope.report(diag::NoPython, statement.name_span, "pip")
-          .note(available ? fmt::format("write `python {}`, which the base's own archive has, or take a base with "
-                                        "Python: `from python:{}-slim-bookworm`",
-                                        available->version, available->version)
-                          : "take a base with Python, such as `from python:3.11-slim-bookworm`");
+          .note(scope.stage->base.python
+                    ? "its Python has no pip: install in a stage that has one, and `copy(from=…)` what it installed"
+                : available ? fmt::format("write `python {}`, which the base's own archive has, or take a base with "
+                                          "Python: `from python:{}-slim-bookworm`",
+                                          available->version, available->version)
+                            : "take a base with Python, such as `from python:3.11-slim-bookworm`");
       return;
     }
   }

@@ -13,6 +13,33 @@
 
 namespace boxwright::resolve {
 
+std::optional<std::string> item_destination(const Statement& statement, const Item& item, bool folder,
+                                            const Scope& scope) {
+  if (item.targets.empty()) {
+    scope.report(diag::ArrowMissing, item.span, statement.name())
+        .note(fmt::format("for example `{}`", statement.keyword->example));
+    return std::nullopt;
+  }
+  auto path = destination(item.targets.front(), scope);
+  if (path && folder && !path->ends_with('/')) *path += '/';
+  return path;
+}
+
+std::string owner_of(const Options& options, const Scope& scope) {
+  if (!options.has("owner")) return "";
+  std::string owner = options.text("owner");
+  const spec::User& user = scope.stage->user;
+  if (owner == "root" || owner == "0" || owner == "0:0") return "";
+  if (owner == user.name) return fmt::format("{}:{}", user.uid, user.gid);
+  const std::size_t colon = owner.find(':');
+  if (colon != std::string::npos && is_number(std::string_view(owner).substr(0, colon)) &&
+      is_number(std::string_view(owner).substr(colon + 1)))
+    return owner;
+  if (is_number(owner)) return owner + ":" + owner;
+  scope.report(diag::BadOwner, options.at("owner").span, owner);
+  return "";
+}
+
 namespace {
 
 struct Algorithm {
@@ -52,19 +79,6 @@ bool check_url(const Word& word, const Scope& scope) {
     return true;
   }
   return false;
-}
-
-/// Where an item's things go; a folder where there are several or they are unpacked.
-std::optional<std::string> item_destination(const Statement& statement, const Item& item, bool folder,
-                                            const Scope& scope) {
-  if (item.targets.empty()) {
-    scope.report(diag::ArrowMissing, item.span, statement.name())
-        .note(fmt::format("for example `{}`", statement.keyword->example));
-    return std::nullopt;
-  }
-  auto path = destination(item.targets.front(), scope);
-  if (path && folder && !path->ends_with('/')) *path += '/';
-  return path;
 }
 
 bool is_archive(std::string_view name) {
@@ -108,21 +122,6 @@ void add_download(const Statement& statement, const Item& item, const Word& word
         .note(fmt::format("or waive it: `allow unpinned {} \"why\"`", as_word(fetch.url)));
   }
   scope.stage->statements.push_back({std::move(fetch), item.span});
-}
-
-std::string owner_of(const Options& options, const Scope& scope) {
-  if (!options.has("owner")) return "";
-  std::string owner = options.text("owner");
-  const spec::User& user = scope.stage->user;
-  if (owner == "root" || owner == "0" || owner == "0:0") return "";
-  if (owner == user.name) return fmt::format("{}:{}", user.uid, user.gid);
-  const std::size_t colon = owner.find(':');
-  if (colon != std::string::npos && is_number(std::string_view(owner).substr(0, colon)) &&
-      is_number(std::string_view(owner).substr(colon + 1)))
-    return owner;
-  if (is_number(owner)) return owner + ":" + owner;
-  scope.report(diag::BadOwner, options.at("owner").span, owner);
-  return "";
 }
 
 }  // namespace

@@ -36,6 +36,7 @@ struct Scope {
   spec::Image* image = nullptr;
   Launch* launch = nullptr;
   spec::Git* git = nullptr;
+  spec::Patch* patch = nullptr;
   unsigned kind = 0;  ///< of keywords::Scope
   Span block{};       ///< the block's place, where a waiver holds
   Span head{};        ///< of its row, before its brace
@@ -61,6 +62,11 @@ struct Scope {
 /// A destination in the image: absolute, `${workdir}` before a relative one; a last `/` is kept. Reported where it is
 /// none.
 std::optional<std::string> destination(const Word& word, const Scope& scope);
+/// Where an item's things go; a folder where there are several or they are unpacked. Reported where nothing says so.
+std::optional<std::string> item_destination(const Statement& statement, const Item& item, bool folder,
+                                            const Scope& scope);
+/// What `owner=` says, as `uid:gid`; empty for root, and where nothing is said.
+std::string owner_of(const Options& options, const Scope& scope);
 /// An absolute path; reported where it is relative.
 std::optional<std::string> absolute_path(const Word& word, const Scope& scope);
 
@@ -89,6 +95,11 @@ std::vector<SecretUse> use_secrets(const Options& options, Scope& scope);
 /// Reports those of the named options that were given: they are not for `what`.
 void refuse_options(const Options& options, std::initializer_list<std::string_view> names, const std::string& what,
                     const Scope& scope);
+/// The statement for a package manager: `dnf` for those that work like it.
+const std::string& statement_of(const std::string& manager);
+/// Has the base this manager? Reported where it has not, with how it would be written for the one that is there.
+bool check_manager(const Statement& statement, const std::string& manager, const Scope& scope);
+
 /// Reports that there is no such stage, with the one that may be meant and with how an image would be written.
 void report_no_stage(const std::string& name, const std::string& similar, Span span, const Scope& scope);
 

@@ -22,10 +22,36 @@ struct Package {
   Span span;
 };
 
+/// Packages of the system's manager.
 struct Apt {
   std::vector<Package> packages;
   bool recommends = false, hold = false, remove = false, build = false;
   std::string release;
+  std::string manager = "apt";  ///< apt, apk, dnf, microdnf or yum
+  std::string snapshot;         ///< `20240115T000000Z`
+};
+
+/// A further archive of packages.
+struct AptRepository {
+  std::string url, name;  ///< the name of its files
+  std::string key;        ///< a file of the context, or an URL
+  std::optional<Checksum> checksum;
+  std::vector<std::string> suites, components;
+  bool replace = false;
+};
+
+/// A package of its own, from an URL.
+struct Deb {
+  std::string url;
+  std::optional<Checksum> checksum;
+};
+
+struct Locale {
+  std::string name;
+};
+
+struct Timezone {
+  std::string name;
 };
 
 struct Python {
@@ -92,6 +118,28 @@ struct WriteFile {
   std::string mode, owner;
 };
 
+/// A symbolic link.
+struct Link {
+  std::string existing, path;
+};
+
+struct Directory {
+  std::string path, owner;
+};
+
+struct Patch {
+  std::string path;
+  bool folder = false;
+  std::vector<Edit> edits;
+  bool reverse = false;
+  unsigned strip = 1;
+};
+
+/// Instructions as they stand.
+struct Verbatim {
+  std::vector<VerbatimInstruction> instructions;
+};
+
 struct Run {
   std::string text;
   bool several_lines = false;
@@ -112,7 +160,8 @@ struct Run {
   std::uint64_t least_bytes = 0;  ///< how many they must have
 };
 
-using Fact = std::variant<Apt, Python, Pip, Git, Fetch, Copy, WriteFile, Run>;
+using Fact = std::variant<Apt, AptRepository, Deb, Locale, Timezone, Python, Pip, Git, Fetch, Copy, WriteFile, Link,
+                          Directory, Patch, Verbatim, Run>;
 
 struct Statement {
   Fact fact;
@@ -157,7 +206,8 @@ struct Stage {
   std::vector<Statement> statements;
   std::vector<Located<Run>> checks;
   User user;
-  std::string workdir;  ///< empty: the base's
+  std::string workdir;             ///< empty: the base's
+  std::vector<std::string> shell;  ///< that steps are run by; empty: the base's
   std::vector<std::string> writable;
   std::map<std::string, Text> labels;
   std::vector<std::string> ports, volumes;

@@ -48,4 +48,10 @@ std::vector<std::string> clone_packages(const BaseFacts& facts, bool lfs) {
   return result;
 }
 
+EditingTool editing_tool(const BaseFacts& facts) {
+  if (facts.python) return EditingTool::python;
+  if (facts.has_tool("perl")) return EditingTool::perl;
+  return facts.has_tool("awk") || facts.has_tool("busybox") ? EditingTool::awk : EditingTool::none;
+}
+
 }  // namespace boxwright

@@ -18,4 +18,8 @@ std::vector<std::string> download_packages(const BaseFacts& facts, bool with_sec
 std::vector<std::string> unpack_packages(std::string_view archive, const BaseFacts& facts);
 std::vector<std::string> clone_packages(const BaseFacts& facts, bool lfs);
 
+/// What a base has to change a text file with.
+enum class EditingTool { none, awk, perl, python };
+EditingTool editing_tool(const BaseFacts& facts);
+
 }  // namespace boxwright

@@ -153,23 +153,29 @@ TEST_CASE("each pair of kinds of steps conflicts or does not", "[unit]") {
       of('F', file("/etc/motd")),                                     // file /etc/motd "x"
       of('O', MakeDirectory{"/var/data", "10001:10001"}),             // writable /var/data
       of('U', MakeUser{"app", 10001, 10001, "/home/app", {}}),        // user app
+      of('L', MakeLink{"/src/tool", "/usr/local/tool"}),              // link /src/tool -> /usr/local/tool
+      of('T', EditFile{"/etc/motd", false, {}, false, 1}),            // patch /etc/motd { … }
+      of('X', Verbatim{}),                                            // dockerfile """…"""
   };
   // A step of each kind and the step above it: `x` where their order counts. The diagonal is a step written twice.
   const std::vector<std::string_view> expected{
-      //  B N C A V P I E D G F O U
-      "B  x x x x x x x x x x x x x",  // a barrier: with all
-      "N  x x . . x x x x . x . . x",  // reads packages, Python, variables, accounts and /src
-      "C  x . x . . . . . . . . . .",  // a file nobody else touches
-      "A  x . . x . . . . . . . . .",  //
-      "V  x x . . x . x . . . . . .",  // read by the narrowed run and by pip
-      "P  x x . . . x x x x x . . x",  // packages serve pip, venv, downloads and clones; they may make accounts
-      "I  x x . . x x x . . . . . .",  // an interpreter that is not the one of /opt/venv
-      "E  x x . . . x . x . . . . .",  //
-      "D  x . . . . x . . x . . . .",  //
-      "G  x x . . . x . . . x . . .",  // the narrowed run reads /src
-      "F  x . . . . . . . . . x . .",  //
-      "O  x . . . . . . . . . . . .",  // a folder that is there already stays
-      "U  x x . . . x . . . . . . x",  //
+      //  B N C A V P I E D G F O U L T X
+      "B  x x x x x x x x x x x x x x x x",  // a barrier: with all
+      "N  x x . . x x x x . x . . x . . x",  // reads packages, Python, variables, accounts and /src
+      "C  x . x . . . . . . . . . . . . x",  // a file nobody else touches
+      "A  x . . x . . . . . . . . . . . x",  //
+      "V  x x . . x . x . . . . . . . . x",  // read by the narrowed run and by pip
+      "P  x x . . . x x x x x . . x x x x",  // packages serve pip, venv, downloads and clones; they may make accounts
+      "I  x x . . x x x . . . . . . . . x",  // an interpreter that is not the one of /opt/venv
+      "E  x x . . . x . x . . . . . . . x",  //
+      "D  x . . . . x . . x . . . . . . x",  //
+      "G  x x . . . x . . . x . . . x . x",  // the narrowed run reads /src
+      "F  x . . . . . . . . . x . . . x x",  //
+      "O  x . . . . . . . . . . . . . . x",  // a folder that is there already stays
+      "U  x x . . . x . . . . . . x . . x",  //
+      "L  x . . . . x . . . x . . . x . x",  // a link follows what it leads to
+      "T  x . . . . x . . . . x . . . x x",  // a patch changes the file that is written, whose text may be a package's
+      "X  x x x x x x x x x x x x x x x x",  // a barrier
   };
 
   std::set<std::size_t> kinds;
