@@ -71,6 +71,7 @@ ir::Stage check_stage(const Located<spec::Run>& check, const ir::Stage& image, c
   result.base.name = image.name;
   result.facts = image.facts;
   result.bash = image.bash;
+  result.shell = image.shell;
   ir::Run run;
   run.commands.emplace_back(script(check.value, image));
   run.network = ir::Network::none;
