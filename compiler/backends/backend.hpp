@@ -25,6 +25,7 @@ struct Layout {
   std::string context = ".";         ///< the build context, seen from the output folder: `.`, `..`, `../../project`
   std::string spec = "model.box";    ///< the spec's name, for the generated-by line
   std::string folder = ".";          ///< the output folder, seen from the context
+  std::vector<const ir::Module*> modules{};  ///< all of the spec, for files about all its images and their variants
   const Sources* sources = nullptr;  ///< where the spec's statements stand, for files that name lines of it
 
   /// The ignore file is `.dockerignore` where the output folder is the context, else `Dockerfile.dockerignore`.

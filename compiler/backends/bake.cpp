@@ -110,7 +110,10 @@ class BakeFile {
 
 std::vector<OutputFile> emit_bake(const ir::Module& module, const ir::Image&, const Layout& layout) {
   BakeFile file(layout);
-  for (const ir::Image& image : module.images) file.add(module, image);
+  std::vector<const ir::Module*> modules = layout.modules;
+  if (modules.empty()) modules.push_back(&module);
+  for (const ir::Module* one : modules)
+    for (const ir::Image& image : one->images) file.add(*one, image);
   return {{"docker-bake.json", with_json_mark(file.document().json(), layout.spec), false, {}}};
 }
 

@@ -87,6 +87,11 @@ class Diagnostics {
   /// Counts an error that is not told; `add` does so itself once there are too many.
   void leave_out() { ++left_out_; }
 
+  /// Takes back what turned out not to be so.
+  template <class Which>
+  void take_back(const Which& which) {
+    std::erase_if(all_, which);
+  }
   /// Lets each that is kept be added to.
   template <class Change>
   void revise(const Change& change) {

@@ -162,11 +162,18 @@ class Compiler {
       for (std::size_t j = begin; j < end; ++j)
         found[key_of(result_.diagnostics.all()[j])][one->image].insert(one->variant);
     }
-    result_.diagnostics.revise([&](Diagnostic& diagnostic) {
+    const auto is_of_some = [&](const Diagnostic& diagnostic) {
       const auto where = found.find(key_of(diagnostic));
-      if (where == found.end() || where->second.size() != 1 || diagnostic.name == diag::UnusedWaiver.name) return;
+      if (where == found.end() || where->second.size() != 1) return false;
       const auto& [image, variants] = *where->second.begin();
-      if (!all.contains(image) || variants.size() == all.at(image).size()) return;
+      return all.contains(image) && variants.size() < all.at(image).size();
+    };
+    // What one variant does not need another one does.
+    result_.diagnostics.take_back(
+        [&](const Diagnostic& d) { return d.name == diag::UnusedSecret.name && is_of_some(d); });
+    result_.diagnostics.revise([&](Diagnostic& diagnostic) {
+      if (!is_of_some(diagnostic)) return;
+      const auto& [image, variants] = *found.at(key_of(diagnostic)).begin();
       const bool several = variants.size() > 1;
       diagnostic.notes.push_back(fmt::format("this is so in the variant{} {}", several ? "s" : "",
                                              enumeration({variants.begin(), variants.end()}, 6)));

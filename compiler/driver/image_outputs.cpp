@@ -23,6 +23,7 @@ backends::Layout layout_of(const Compiled& compiled, const std::string& folder, 
   layout.folder = paths::relative(context, place);
   layout.spec = paths::name(compiled.spec.name);
   layout.sources = &compiled.result.sources;
+  for (const Unit& unit : compiled.result.units) layout.modules.push_back(&unit.module);
   return layout;
 }
 
