@@ -64,9 +64,9 @@ starts_anew() { # HEALTH-PATH: one of an older spec makes room
 }
 
 tells_programs() { # every field, as the engine has it
-  local told name; name=$(container)
-  told=$(launch status.sh --json)
-  same 'launch/status.sh --json' "$(asked "$name" '{{index .Config.Labels "boxwright.stamp"}} {{.Image}} {{.Id}}') $name running $image" \
+  local told wanted; told=$(launch status.sh --json)
+  wanted=$(asked "$(container)" '{{index .Config.Labels "boxwright.stamp"}} {{.Image}} {{.ID}} {{.Name}} running')
+  same 'launch/status.sh --json' "${wanted/ \// } $image" \
     "$(python3 -c 'import json, sys; said = json.loads(sys.argv[1])
 print(*(said[key] for key in ("spec_hash", "image_id", "container_id", "container", "state", "image")))' "$told")"
 }
