@@ -66,15 +66,16 @@ std::string secret_options(const ir::Secret& secret) {
   const std::string there = by_file ? "[ -r " + shell_word(file) + " ]" : "[ -n \"${" + variable + "-}\" ]";
   const std::string add = "set -- --secret " + shell_word(option) + " \"$@\"\n";
   if (secret.optional) return "if " + there + "; then\n  " + add + "fi\n";
-  const std::string what = by_file ? secret.file + " is not there" : "the variable " + variable + " is not set";
+  const std::string what =
+      by_file ? "the file " + secret.file + " is not there" : "the variable " + variable + " is not set";
   return there + " || fail " + shell_word(what + "; the build needs the secret " + secret.name) + "\n" + add;
 }
 
 /// The caller's SSH agent, by its socket.
 std::string_view ssh_option() {
-  return "[ -n \"${SSH_AUTH_SOCK-}\" ] || fail 'the build needs your SSH agent, and none runs: eval \"$(ssh-agent)\" "
-         "&& "
-         "ssh-add'\n"
+  return "[ -n \"${SSH_AUTH_SOCK-}\" ] || fail 'the build needs your SSH agent, and none runs: start one, and add your "
+         "key "
+         "with ssh-add'\n"
          "set -- --ssh default \"$@\"\n";
 }
 

@@ -115,6 +115,18 @@ struct SecretUse {
   friend auto operator<=>(const SecretUse&, const SecretUse&) = default;
 };
 
+/// An archive in a repository, and the folder of the repository that it is unpacked to; both relative.
+struct Unpacking {
+  std::string archive, folder;
+};
+
+/// Which files of a model of the Hugging Face hub are wanted.
+struct HubFiles {
+  std::string revision;  ///< empty: the newest of its default branch
+  std::vector<std::string> include, exclude;
+  std::uint64_t least_bytes = 0;
+};
+
 struct Port {
   std::string host_address = "127.0.0.1";
   std::uint16_t host = 0, container = 0;

@@ -66,7 +66,9 @@ struct WeightOf {
     if (copy.weights) return 200 * megabyte;
     return (copy.from == Copy::From::context ? 2 : 20) * megabyte;
   }
-  std::uint64_t operator()(const Download& download) const { return (download.weights ? 200 : 20) * megabyte; }
+  std::uint64_t operator()(const Download& download) const {
+    return (download.is_model() ? 2000 : download.weights ? 200 : 20) * megabyte;
+  }
   std::uint64_t operator()(const Clone&) const { return 20 * megabyte; }
   std::uint64_t operator()(const Add&) const { return 20 * megabyte; }
   std::uint64_t operator()(const Run&) const { return 50 * megabyte; }

@@ -103,7 +103,10 @@ class Collector {
   void operator()(const Download& download) {
     read({Kind::system_packages});
     read_network();
-    if (download.destination.ends_with('/') && !download.unpack) {
+    if (download.is_model()) {
+      read({Kind::variable, "HF_ENDPOINT"});
+      write_path(destination_of(download), true);
+    } else if (download.destination.ends_with('/') && !download.unpack) {
       write_path(download.destination + url_file_name(download.url), false);
     } else {
       write_path(destination_of(download), download.unpack);

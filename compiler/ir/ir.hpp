@@ -28,12 +28,14 @@ using boxwright::Delivery;
 using boxwright::Dialect;
 using boxwright::Edit;
 using boxwright::Healthcheck;
+using boxwright::HubFiles;
 using boxwright::Launch;
 using boxwright::LaunchMount;
 using boxwright::Manifest;
 using boxwright::Port;
 using boxwright::Secret;
 using boxwright::SecretUse;
+using boxwright::Unpacking;
 using boxwright::VerbatimInstruction;
 
 /// Where a step comes from: for messages, remarks and the map from Dockerfile lines to spec lines.
@@ -195,9 +197,9 @@ struct MakeVenv {
   std::string path;
 };
 
-/// A file from an URL, checked, perhaps unpacked, put into the image.
+/// A file from an URL, checked, perhaps unpacked, put into the image; or the files of a model.
 struct Download {
-  std::string url;
+  std::string url;  ///< or `hf://org/name`
   std::optional<Checksum> checksum;
   std::string destination;  ///< absolute; a folder where it ends in `/`
   bool unpack = false;
@@ -205,6 +207,9 @@ struct Download {
   std::string mode;
   bool weights = false;
   std::optional<SecretUse> secret;  ///< what the server asks for
+  HubFiles hub;                     ///< of a model
+
+  [[nodiscard]] bool is_model() const { return url.starts_with("hf://"); }
 };
 
 /// A git repository at one revision.
@@ -214,7 +219,9 @@ struct Clone {
   std::string tag;
   std::string destination;
   bool submodules = true, lfs = false, keep_git = false;
+  std::optional<unsigned> depth;          ///< commits of its history; 0: all
   std::vector<std::string> pick, remove;  ///< relative to the repository
+  std::vector<Unpacking> unpack;
 };
 
 /// A small text written in the spec itself.

@@ -180,6 +180,8 @@ struct Printer {
     if (download.checksum) details.value(download.checksum->algorithm, download.checksum->digits);
     details.flag("unpack", download.unpack).value("strip", download.strip > 0 ? std::to_string(download.strip) : "");
     details.value("mode", download.mode).flag("weights", download.weights).value("secret", name(download.secret));
+    details.value("rev", download.hub.revision).list("include", download.hub.include);
+    details.list("exclude", download.hub.exclude);
     return fmt::format("download {} -> {}{}", word(download.url), word(download.destination), details.text());
   }
 
@@ -187,7 +189,10 @@ struct Printer {
     Details details;
     details.value("rev", clone.revision).value("tag", clone.tag).flag("no submodules", !clone.submodules);
     details.flag("lfs", clone.lfs).flag("keep git", clone.keep_git).list("pick", clone.pick);
-    details.list("remove", clone.remove);
+    details.list("remove", clone.remove).value("depth", clone.depth ? std::to_string(*clone.depth) : "");
+    std::vector<std::string> archives;
+    for (const Unpacking& unpacking : clone.unpack) archives.push_back(unpacking.archive + " -> " + unpacking.folder);
+    details.list("unpack", archives);
     return fmt::format("clone {} -> {}{}", word(clone.url), word(clone.destination), details.text());
   }
 

@@ -134,6 +134,7 @@ void add_needs(const spec::Stage& stage, ir::Image& image, std::set<std::string>
   unpinned.insert(stage.unpinned.begin(), stage.unpinned.end());
   for (const Secret& secret : stage.secrets) secrets.emplace(secret.name, secret);
   image.ssh = image.ssh || stage.ssh;
+  image.ignored.insert(image.ignored.end(), stage.excluded.begin(), stage.excluded.end());
 }
 
 /// A secret's file that lies beside the spec never enters the build context, whatever folder is copied.

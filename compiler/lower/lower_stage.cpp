@@ -4,10 +4,11 @@
 
 #include <algorithm>
 
+#include "compiler/base/path_text.hpp"
+#include "compiler/ir/weights_commands.hpp"
 #include "compiler/lower/named_places.hpp"
 #include "compiler/lower/system_steps.hpp"
 #include "compiler/lower/test_base.hpp"
-#include "compiler/lower/weights_commands.hpp"
 #include "compiler/resolve/shell_text.hpp"
 
 namespace boxwright::lower {
@@ -173,6 +174,8 @@ class StageLowering {
     clone.keep_git = git.keep_git;
     clone.pick = git.pick;
     clone.remove = git.remove;
+    clone.depth = git.depth;
+    clone.unpack = git.unpack;
     add(std::move(clone));
   }
 
@@ -186,6 +189,7 @@ class StageLowering {
     download.mode = fetch.mode;
     download.weights = fetch.weights;
     download.secret = fetch.secret;
+    download.hub = fetch.hub;
     if (fetch.weights) note_weights();
     add(std::move(download));
   }
@@ -204,12 +208,33 @@ class StageLowering {
     result.owner = copy.owner;
     result.weights = copy.weights;
     result.unpack = copy.unpack;
+    if (copy.from == spec::Copy::From::inside) {
+      copy_inside(copy);
+      return;
+    }
     if (copy.from != spec::Copy::From::context) {
       result.from = copy.from == spec::Copy::From::stage ? ir::Copy::From::stage : ir::Copy::From::image;
       add(std::move(result));
       return;
     }
     add_context_copies(copy, result);
+  }
+
+  /// What is in the image already, once more: a folder's content, or a file.
+  void copy_inside(const spec::Copy& copy) {
+    ir::Run run;
+    const std::string& from = copy.sources.front();
+    const bool folder = from.ends_with('/');
+    const std::string& to = copy.destination;
+    const std::string made = folder || to.ends_with('/') ? without_last_slash(to) : to.substr(0, to.rfind('/'));
+    if (!made.empty()) run.commands.emplace_back(ir::Command{{"mkdir", "-p", made}, {}});
+    run.commands.emplace_back(ir::Command{{"cp", "-a", folder ? from + "." : from, to}, {}});
+    run.network = ir::Network::none;
+    add(std::move(run));
+    ir::Effects& effects = result_.steps.back().effects;
+    effects.reads = {{ir::Resource::Kind::path, without_last_slash(from), true}, {ir::Resource::Kind::system_packages}};
+    const std::string written = to.ends_with('/') && !folder ? to + file_name(from) : without_last_slash(to);
+    effects.writes = {{ir::Resource::Kind::path, written, true}};
   }
 
   /// Files of one mode in one step: what the host's checkout says of modes counts for nothing but the executable bit.
@@ -277,7 +302,7 @@ class StageLowering {
     result.commands.emplace_back(script(run, result_));
     if (!run.weights.empty()) {
       note_weights();
-      for (auto& command : weights_commands(run.weights, run.least_bytes))
+      for (auto& command : ir::weights_commands(run.weights, run.least_bytes))
         result.commands.push_back(std::move(command));
     }
     result.network = run.no_network ? ir::Network::none : ir::Network::normal;

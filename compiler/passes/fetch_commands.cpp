@@ -102,9 +102,13 @@ std::vector<Command> clone_commands(const ir::Clone& clone) {
   std::vector<Command> commands{
       {{"git", "init", "-q", "/source"}, {}},
       {{"git", "-C", "/source", "remote", "add", "origin", clone.url}, {}},
-      {{"git", "-C", "/source", "fetch", "-q", "--depth", "1", "origin", revision}, {}},
+      {{"git", "-C", "/source", "fetch", "-q"}, {}},
       {{"git", "-C", "/source", "checkout", "-q", "FETCH_HEAD"}, {}},
   };
+  std::vector<Text>& fetch = commands[2].words;
+  if (const unsigned depth = clone.depth.value_or(1); depth > 0)
+    for (const std::string& word : {std::string("--depth"), std::to_string(depth)}) fetch.emplace_back(word);
+  for (const std::string& word : {std::string("origin"), revision}) fetch.emplace_back(word);
   if (clone.submodules)
     commands.push_back(
         {{"git", "-C", "/source", "submodule", "--quiet", "update", "--init", "--recursive", "--depth", "1"}, {}});
@@ -117,6 +121,19 @@ std::vector<Command> clone_commands(const ir::Clone& clone) {
     commands.push_back(clone.submodules
                            ? Command{{"find", "/source", "-name", ".git", "-prune", "-exec", "rm", "-r", "{}", "+"}, {}}
                            : Command{{"rm", "-r", "/source/.git"}, {}});
+  }
+  return commands;
+}
+
+std::vector<Command> repository_unpack_commands(const ir::Clone& clone, const BaseFacts& facts) {
+  std::vector<Command> commands;
+  for (const ir::Unpacking& unpacking : clone.unpack) {
+    for (Command& command : unpack_commands("/source/" + unpacking.archive, 0, facts))
+      commands.push_back(std::move(command));
+    const std::string folder = "/source/" + unpacking.folder;
+    commands.push_back({{"mkdir", "-p", folder}, {}});
+    commands.push_back({{"cp", "-a", "/unpacked/.", folder + "/"}, {}});
+    commands.push_back({{"rm", "-rf", "/unpacked"}, {}});
   }
   return commands;
 }

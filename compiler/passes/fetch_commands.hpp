@@ -21,6 +21,9 @@ std::vector<ir::Mount> download_mounts(const ir::Download& download, const BaseF
 /// Clones a repository to /source.
 std::vector<ir::Command> clone_commands(const ir::Clone& clone);
 
+/// Unpacks what lies packed in /source.
+std::vector<ir::Command> repository_unpack_commands(const ir::Clone& clone, const BaseFacts& facts);
+
 /// Removes from /source what nobody wants of it.
 ir::Command remove_command(const ir::Clone& clone);
 

@@ -21,6 +21,7 @@
 #include "compiler/ir/variables.hpp"
 #include "compiler/passes/fetch_commands.hpp"
 #include "compiler/passes/fetch_in_place.hpp"
+#include "compiler/passes/model_commands.hpp"
 #include "compiler/passes/passes.hpp"
 #include "compiler/resolve/tools.hpp"
 
@@ -72,7 +73,10 @@ class Mover {
       for (Step& step : stage.steps) {
         origin_ = step.origin;
         const ir::Account account = ir::account_of(step);
-        if (auto* download = std::get_if<ir::Download>(&step.operation)) {
+        auto* download = std::get_if<ir::Download>(&step.operation);
+        if (download != nullptr && download->is_model()) {
+          step = ir::make_step(move_model(*download), origin_);
+        } else if (download != nullptr) {
           step = ir::make_step(move_download(*download), origin_);
         } else if (auto* install = std::get_if<ir::InstallPackages>(&step.operation); install != nullptr && modern_) {
           for (ir::PackageFile& file : install->files) move_package(file);
@@ -277,6 +281,34 @@ class Mover {
     return copy;
   }
 
+  /// A model of the hub, by the hub's own client, which only its stage holds.
+  ir::Copy move_model(const ir::Download& model) {
+    const std::string name = model.url.substr(5);
+    ir::Stage stage = new_stage("weights-" + slug(file_name(name)), fmt::format("downloads {} from its hub", name));
+    start_from_base(stage);
+    add_endpoint(stage);
+    install(stage, model_packages(stage.facts));
+    const ir::Resource client{ir::Resource::Kind::path, "/opt/huggingface_hub", true};
+    add_run(stage, install_hub_client(stage.facts), Fetches::yes);
+    stage.steps.back().effects.writes.push_back(client);
+    std::vector<ir::Mount> mounts;
+    if (model.secret) mounts.push_back(ir::secret_mount(*model.secret));
+    add_run(stage, model_commands(model, stage.facts), Fetches::yes, std::move(mounts));
+    stage.steps.back().effects.reads.push_back(client);
+    ir::Copy copy = copy_from(stage.name, "/weights/", model.destination);
+    copy.weights = true;
+    added_.push_back(std::move(stage));
+    return copy;
+  }
+
+  /// HF_ENDPOINT names a mirror of the hub: what the spec says, or a build argument that nothing need be given for.
+  void add_endpoint(ir::Stage& stage) const {
+    const auto is_it = [](const ir::Variable& variable) { return variable.name == "HF_ENDPOINT"; };
+    const auto said = std::find_if(stage_->variables.begin(), stage_->variables.end(), is_it);
+    ir::Variable endpoint{"HF_ENDPOINT", std::nullopt, ir::Variable::Kind::argument, origin_};
+    stage.variables.push_back(said == stage_->variables.end() ? endpoint : *said);
+  }
+
   /// An archive of the context, unpacked beside the image and copied in without it.
   ir::Copy move_archive(const ir::Copy& archive) {
     const std::string name = file_name(archive.sources.front());
@@ -313,9 +345,9 @@ class Mover {
                                                     : "its default branch";
     ir::Stage source = new_stage("source-" + slug(name), fmt::format("holds {} at {}", name, at));
     // The engine has no large files, and always brings the submodules.
-    const bool by_engine = modern_ && !wanted.lfs && wanted.submodules;
+    const bool by_engine = modern_ && !wanted.lfs && wanted.submodules && !wanted.depth;
     if (by_engine) {
-      if (!wanted.remove.empty()) start_from_base(source);
+      if (!wanted.remove.empty() || !wanted.unpack.empty()) start_from_base(source);
       clone_by_engine(wanted, source);
     } else {
       start_from_base(source, true);
@@ -338,12 +370,28 @@ class Mover {
     add.destination = "/source";
     add.keep_git = clone.keep_git;
     source.steps.push_back(ir::make_step(std::move(add), origin_));
-    if (!clone.remove.empty()) add_run(source, std::vector{remove_command(clone)}, Fetches::no);
+    install(source, repository_packages(clone, source.facts));
+    std::vector<Command> commands = repository_unpack_commands(clone, source.facts);
+    if (!clone.remove.empty()) commands.push_back(remove_command(clone));
+    if (commands.empty()) return;
+    add_run(source, std::move(commands), Fetches::no);
+    source.steps.back().effects.reads.push_back({ir::Resource::Kind::path, "/source", true});
+  }
+
+  /// What unpacking the archives of a repository needs.
+  static std::vector<std::string> repository_packages(const ir::Clone& clone, const BaseFacts& facts) {
+    std::set<std::string> packages;
+    for (const ir::Unpacking& unpacking : clone.unpack)
+      for (const std::string& package : unpack_packages(unpacking.archive, facts)) packages.insert(package);
+    return {packages.begin(), packages.end()};
   }
 
   void clone_by_run(const ir::Clone& clone, ir::Stage& source) const {
-    install(source, clone_packages(source.facts, clone.lfs));
+    std::vector<std::string> packages = clone_packages(source.facts, clone.lfs);
+    for (std::string& package : repository_packages(clone, source.facts)) packages.push_back(std::move(package));
+    install(source, packages);
     std::vector<Command> commands = clone_commands(clone);
+    for (Command& command : repository_unpack_commands(clone, source.facts)) commands.push_back(std::move(command));
     if (!clone.remove.empty()) commands.push_back(remove_command(clone));
     add_run(source, std::move(commands), Fetches::yes);
   }

@@ -130,8 +130,11 @@ Tools tools_for(const spec::Fact& fact, const BaseFacts& base, Dialect dialect) 
     result.packages.insert(result.packages.end(), packages.begin(), packages.end());
   };
   if (const auto* git = std::get_if<spec::Git>(&fact)) {
-    if (dialect == Dialect::portable || git->lfs || !git->submodules) add(clone_packages(base, git->lfs));
+    if (dialect == Dialect::portable || git->lfs || !git->submodules || git->depth) add(clone_packages(base, git->lfs));
     if (!git->remove.empty()) add({});
+    for (const Unpacking& unpacking : git->unpack) add(unpack_packages(unpacking.archive, base));
+  } else if (const auto* model = std::get_if<spec::Fetch>(&fact); model != nullptr && model->url.starts_with("hf://")) {
+    add(model_packages(base));
   } else if (const auto* fetch = std::get_if<spec::Fetch>(&fact)) {
     const bool by_engine =
         dialect == Dialect::buildkit && !fetch->secret && (!fetch->checksum || fetch->checksum->algorithm == "sha256");

@@ -136,6 +136,13 @@ void handle_git(const Statement& statement, Scope& scope) {
   git.submodules = options.text("submodules") != "no";
   git.lfs = options.has("lfs");
   git.keep_git = options.has("keep-git");
+  if (options.has("depth")) {
+    if (const auto depth = number(options.at("depth"), 0, 1'000'000, *scope.diagnostics))
+      git.depth = static_cast<unsigned>(*depth);
+    if (!git.keep_git)
+      scope.report(diag::OptionNotTaken, options.at("depth").span, "depth", "a repository without its history")
+          .note("`keep-git` keeps it, and `depth=` says how much: 0 is all of it, 1 the newest commit");
+  }
   if (git.url.find_first_of("?#") != std::string::npos) scope.report(diag::BadUrl, statement.first().span, git.url);
   while (git.url.ends_with('/')) git.url.pop_back();
   if (git.tag.find_first_of(": ~^\\*?[#") != std::string::npos)
@@ -191,6 +198,22 @@ void handle_git_remove(const Statement& statement, Scope& scope) {
   read_repository_paths(statement, scope.git->remove, scope);
 }
 
+void handle_git_unpack(const Statement& statement, Scope& scope) {
+  for (const Item& item : statement.items) {
+    std::vector<std::string> archive;
+    std::vector<std::string> folder;
+    Statement paths = statement;
+    paths.items = {item};
+    read_repository_paths(paths, archive, scope);
+    paths.items.front().words = item.targets;
+    read_repository_paths(paths, folder, scope);
+    if (archive.empty() || folder.empty()) continue;
+    if (!is_archive(archive.front()))
+      scope.report(diag::CannotUnpack, item.words.front().span, archive.front(), "its name says neither zip nor tar");
+    scope.git->unpack.push_back({archive.front(), without_last_slash(folder.front())});
+  }
+}
+
 void handle_fetch(const Statement& statement, Scope& scope) {
   for (const Item& item : statement.items) {
     const auto to = item_destination(statement, item, item.words.size() > 1 || item.options.has("unpack"), scope);
@@ -209,7 +232,8 @@ void add_local_weights(const Item& item, const Word& word, const std::string& to
     spec::Copy copy;
     copy.weights = true;
     copy.unpack = item.options.has("unpack");
-    refuse_options(item.options, {"sha256", "sha512", "md5", "strip", "secret", "min-size"},
+    refuse_options(item.options,
+                   {"sha256", "sha512", "md5", "strip", "secret", "min-size", "include", "exclude", "rev"},
                    "a file of the build context", scope);
     if (copy.unpack) refuse_options(item.options, {"mode"}, "what is unpacked; its files can be read by all", scope);
     if (copy.unpack && (entry.directory || !is_archive(entry.path)))
@@ -233,9 +257,11 @@ void handle_weights(const Statement& statement, Scope& scope) {
     if (!to) continue;
     for (const Word& word : item.words) {
       if (word.display().starts_with("hf://")) {
-        scope.report(diag::NotYet, word.span, "hf://");
+        add_model(statement, item, word, *to + (to->ends_with('/') ? "" : "/"), scope);
       } else if (word.display().find("://") != std::string::npos) {
         refuse_options(item.options, {"min-size"}, "a download, which its checksum holds to its size", scope);
+        refuse_options(item.options, {"include", "exclude", "rev"}, "a download: only an `hf://` model has them",
+                       scope);
         add_download(statement, item, word, *to, true, scope);
       } else {
         add_local_weights(item, word, *to, scope);
@@ -293,6 +319,24 @@ void copy_from(const Statement& statement, const Item& item, const std::string& 
   }
 }
 
+/// `exclude=`: patterns of the ignore file, below each folder that is copied. One without a slash is for any depth.
+void exclude_from_context(const Item& item, const spec::Copy& copy, Scope& scope) {
+  for (const Word& word : item.options.list("exclude")) {
+    const std::string text = word.display();
+    if (!check_control_characters(word, *scope.diagnostics)) continue;
+    if (text.starts_with('/') || text.starts_with('!') || text.starts_with("..")) {
+      scope.report(diag::BadWord, word.span, text, "a pattern such as *.pyc or tests/data, below what is copied");
+      continue;
+    }
+    const bool anywhere = text.find('/') == std::string::npos;
+    for (const spec::ContextEntry& entry : copy.entries) {
+      const std::string folder = entry.path == "." ? "" : entry.path + "/";
+      if (entry.directory)
+        scope.stage->excluded.push_back({folder + (anywhere ? "**/" : "") + without_last_slash(text), word.span});
+    }
+  }
+}
+
 void copy_from_context(const Statement& statement, const Item& item, spec::Copy copy, Scope& scope) {
   for (const Word& word : item.words) {
     if (item.options.has("optional") && word.text.is_literal() && !has_wildcard(word.display()) &&
@@ -301,6 +345,7 @@ void copy_from_context(const Statement& statement, const Item& item, spec::Copy 
     for (spec::ContextEntry& entry : context_entries(word, scope)) copy.entries.push_back(std::move(entry));
   }
   if (copy.entries.empty()) return;
+  exclude_from_context(item, copy, scope);
   const auto to =
       item_destination(statement, item,
                        item.words.size() > 1 || copy.entries.size() > 1 || has_wildcard(item.words.front().display()) ||
@@ -322,13 +367,35 @@ void copy_from_context(const Statement& statement, const Item& item, spec::Copy 
 
 }  // namespace
 
+namespace {
+
+/// `copy(inside)`: from one place of the image to another.
+void copy_inside(const Statement& statement, const Item& item, Scope& scope) {
+  for (const Word& word : item.words) {
+    const auto path = absolute_path(word, scope);
+    const auto to = item_destination(statement, item, item.words.size() > 1, scope);
+    if (!path || !to) return;
+    spec::Copy copy;
+    copy.from = spec::Copy::From::inside;
+    copy.sources.push_back(*path + (word.display().ends_with('/') ? "/" : ""));
+    copy.destination = *to;
+    scope.stage->statements.push_back({std::move(copy), item.span});
+  }
+}
+
+}  // namespace
+
 void handle_copy(const Statement& statement, Scope& scope) {
   for (const Item& item : statement.items) {
     spec::Copy copy;
     copy.owner = owner_of(item.options, scope);
     copy.mode = item.options.text("mode");
-    if (item.options.has("from")) {
-      refuse_options(item.options, {"keep", "optional"}, "a copy from a stage or an image", scope);
+    if (item.options.has("inside")) {
+      refuse_options(item.options, {"from", "keep", "optional", "exclude", "mode", "owner"},
+                     "a copy inside the image, where files keep what they are", scope);
+      copy_inside(statement, item, scope);
+    } else if (item.options.has("from")) {
+      refuse_options(item.options, {"keep", "optional", "exclude"}, "a copy from a stage or an image", scope);
       copy_from(statement, item, item.options.text("from"), std::move(copy), scope);
     } else {
       copy_from_context(statement, item, std::move(copy), scope);

@@ -113,6 +113,9 @@ std::uint64_t least_bytes(const Word& word, const Scope& scope);
 /// `weights -> PATH: command`.
 void handle_weights_command(const Statement& statement, Scope& scope);
 
+/// `weights hf://org/name -> DEST`: one model of the Hugging Face hub.
+void add_model(const Statement& statement, const Item& item, const Word& word, const std::string& to, Scope& scope);
+
 /// Finds the files that pip reads in the image among those that the stage copies from the context.
 void find_manifests(Scope& scope);
 

@@ -80,18 +80,21 @@ struct Pip {
 struct Git {
   std::string url, revision, tag, destination;
   bool submodules = false, lfs = false, keep_git = false;
+  std::optional<unsigned> depth;  ///< commits of its history; 0: all
   std::vector<std::string> pick, remove;
+  std::vector<Unpacking> unpack;
 };
 
 /// One download of `fetch` or `weights`.
 struct Fetch {
-  std::string url;
+  std::string url;  ///< or `hf://org/name`: a model of the Hugging Face hub
   std::optional<Checksum> checksum;
   std::string destination;  ///< absolute; a folder where it ends in `/`
   bool unpack = false, weights = false;
   unsigned strip = 0;
   std::string mode;
   std::optional<SecretUse> secret;  ///< what the server asks for
+  HubFiles hub;                     ///< of a model
 };
 
 /// A file or folder of the context, as it was found there.
@@ -102,7 +105,7 @@ struct ContextEntry {
 };
 
 struct Copy {
-  enum class From { context, stage, image };
+  enum class From { context, stage, image, inside };
   From from = From::context;
   std::string source_name;
   std::vector<ContextEntry> entries;  ///< from the context
@@ -215,9 +218,10 @@ struct Stage {
   std::optional<Healthcheck> healthcheck;
   bool inherits_healthcheck = false;  ///< a stage that it starts from has one
   std::optional<std::vector<Text>> entrypoint, command;
-  std::vector<std::string> unpinned;  ///< subjects, in the order they were found
-  std::vector<Secret> secrets;        ///< those that its steps are given, in the order they were found
-  bool ssh = false;                   ///< a step of it may use the caller's SSH agent
+  std::vector<std::string> unpinned;           ///< subjects, in the order they were found
+  std::vector<Located<std::string>> excluded;  ///< patterns of what its copies leave out of the build context
+  std::vector<Secret> secrets;                 ///< those that its steps are given, in the order they were found
+  bool ssh = false;                            ///< a step of it may use the caller's SSH agent
   std::map<std::string, std::vector<Span>, std::less<>> rows;  ///< its statements, by keyword
   Span span;
 };

@@ -1,6 +1,7 @@
 #include "compiler/resolve/tools.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace boxwright {
 
@@ -52,6 +53,31 @@ EditingTool editing_tool(const BaseFacts& facts) {
   if (facts.python) return EditingTool::python;
   if (facts.has_tool("perl")) return EditingTool::perl;
   return facts.has_tool("awk") || facts.has_tool("busybox") ? EditingTool::awk : EditingTool::none;
+}
+
+namespace {
+
+bool has_pip(const BaseFacts& facts) { return facts.python && !facts.python->pip.empty(); }
+
+/// Those whose wheels stdlib/huggingface_hub.txt has; a Python whose version nobody knows may be one.
+bool runs_hub_client(const BaseFacts::Python& python) {
+  constexpr std::array<std::string_view, 7> versions{"", "3.9", "3.10", "3.11", "3.12", "3.13", "3.14"};
+  return std::find(versions.begin(), versions.end(), python.version) != versions.end();
+}
+
+}  // namespace
+
+std::optional<BaseFacts::Python> model_python(const BaseFacts& facts) {
+  if (has_pip(facts)) return runs_hub_client(*facts.python) ? facts.python : std::nullopt;
+  const bool installs = facts.packages == "apt" || facts.packages == "apk";
+  if (facts.python || !installs || !facts.distribution_python || !runs_hub_client(*facts.distribution_python))
+    return std::nullopt;
+  return facts.distribution_python;
+}
+
+std::vector<std::string> model_packages(const BaseFacts& facts) {
+  if (has_pip(facts)) return {};
+  return {"python3", facts.packages == "apk" ? "py3-pip" : "python3-pip"};
 }
 
 }  // namespace boxwright

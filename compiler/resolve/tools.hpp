@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,5 +22,9 @@ std::vector<std::string> clone_packages(const BaseFacts& facts, bool lfs);
 /// What a base has to change a text file with.
 enum class EditingTool { none, awk, perl, python };
 EditingTool editing_tool(const BaseFacts& facts);
+/// The Python that downloads models of the Hugging Face hub: the base's own, or that of its distribution; nothing where
+/// the pinned client is for neither.
+std::optional<BaseFacts::Python> model_python(const BaseFacts& facts);
+std::vector<std::string> model_packages(const BaseFacts& facts);
 
 }  // namespace boxwright
