@@ -71,6 +71,15 @@ std::string secret_options(const ir::Secret& secret) {
   return there + " || fail " + shell_word(what + "; the build needs the secret " + secret.name) + "\n" + add;
 }
 
+/// The proxies that the caller's shell knows, by name. Builders know these arguments without a declaration, keep them
+/// out of the image and out of what decides whether a layer is built again.
+std::string_view proxy_options() {
+  return "for name in HTTP_PROXY http_proxy HTTPS_PROXY https_proxy FTP_PROXY ftp_proxy ALL_PROXY all_proxy NO_PROXY "
+         "no_proxy; do\n"
+         "  if printenv \"${name}\" >/dev/null; then set -- --build-arg \"${name}\" \"$@\"; fi\n"
+         "done\n";
+}
+
 /// The caller's SSH agent, by its socket.
 std::string_view ssh_option() {
   return "[ -n \"${SSH_AUTH_SOCK-}\" ] || fail 'the build needs your SSH agent, and none runs: start one, and add your "
@@ -163,6 +172,7 @@ std::vector<OutputFile> build_scripts(const ScriptInput& input) {
   std::string body = std::string(define_fail()) + find_folder() + find_context(input.layout) + "\n" + take_push(image);
   for (const ir::Secret& secret : image.secrets) body += "\n" + secret_options(secret);
   if (image.ssh) body += "\n" + std::string(ssh_option());
+  body += "\n" + std::string(proxy_options());
   body += "\n# Which engine is it, and does it understand this Dockerfile?\n" + choose_engine(input) + "\n";
   const std::string check = check_push(image);
   if (!check.empty()) body += check + "\n";
