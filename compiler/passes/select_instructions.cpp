@@ -72,13 +72,18 @@ class Selection {
     add(run);
   }
 
-  /// Without cache mounts a step begins with nothing kept, and what it would keep is gone when it ends.
+  /// Without cache mounts a step begins with empty folders in their place, and what it would keep is gone when it ends.
   static void drop_caches(Run& run) {
+    Command make{{"mkdir", "-p"}, {}};
     Command remove{{"rm", "-rf"}, {}};
-    for (const ir::Mount& mount : run.mounts)
-      if (mount.kind == ir::Mount::Kind::cache) remove.words.emplace_back(mount.target);
+    for (const ir::Mount& mount : run.mounts) {
+      if (mount.kind != ir::Mount::Kind::cache) continue;
+      make.words.emplace_back(mount.target);
+      remove.words.emplace_back(mount.target);
+    }
     if (remove.words.size() == 2) return;
     std::erase_if(run.mounts, [](const ir::Mount& mount) { return mount.kind == ir::Mount::Kind::cache; });
+    run.commands.insert(run.commands.begin(), std::move(make));
     run.commands.emplace_back(std::move(remove));
   }
   void select(ir::Copy& copy) { add(copy); }
