@@ -3,10 +3,17 @@
 
 The host name of a request chooses the folder below --root. In it a bare repository `X.git`, asked for as `X` or
 `X.git`, is answered by git's own http-backend, a folder by its index.html, a file as it is.
+
+A host with a file `.password` (one line, NAME:PASSWORD) asks for it, as Basic, as a Bearer token, or in X-Key. While it
+is asked it looks at the arguments of all programs on this machine, and notes in `.leaks` whether they hold the password.
+A host with a file `.hub` answers as the Hugging Face hub does, at one revision, the line in that file.
 """
 
 import argparse
+import base64
+import hashlib
 import http.server
+import json
 import mimetypes
 import os
 import pathlib
@@ -40,10 +47,57 @@ class Handler(http.server.BaseHTTPRequestHandler):
         folder = self.root / host
         if not host or "/" in host or ".." in parts or host.startswith(".") or not folder.is_dir():
             return self.refuse(404, "no such host or path")
+        if any(part.startswith(".") for part in parts):
+            return self.refuse(404, "no such file")
+        if not self.may(folder):
+            return self.refuse(401, "a password, please", {"WWW-Authenticate": 'Basic realm="tests"'})
+        if (folder / ".hub").is_file():
+            return self.hub(folder, (folder / ".hub").read_text().strip(), parts)
         repository = self.repository(folder, parts)
         if repository:
             return self.git(folder, *repository, url.query)
         return self.file(folder.joinpath(*parts), url.path)
+
+    def may(self, folder):
+        """Has whoever asks the host's password, if it has one?"""
+        wanted = folder / ".password"
+        if not wanted.is_file():
+            return True
+        pair = wanted.read_text().strip()
+        password = pair.partition(":")[2]
+        for arguments in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                if password.encode() in arguments.read_bytes():
+                    (folder / ".leaks").write_text("in the arguments of a program\n")
+            except OSError:  # it has ended
+                pass
+        basic = "Basic " + base64.b64encode(pair.encode()).decode()
+        token = "Basic " + base64.b64encode(f"__token__:{password}".encode()).decode()
+        return self.headers.get("Authorization") in (basic, token, f"Bearer {password}") or self.headers.get("X-Key") == password
+
+    def hub(self, folder, revision, parts):
+        """What huggingface_hub asks for: a model's list of files, and each file with its revision and checksum."""
+        if parts[:2] == ["api", "models"] and len(parts) == 6 and parts[4] == "revision":
+            model = folder.joinpath(*parts[2:4])
+            if parts[5] != revision or not model.is_dir():
+                return self.refuse(404, "no such model", {"X-Error-Code": "RevisionNotFound"})
+            files = sorted(str(path.relative_to(model)) for path in model.rglob("*") if path.is_file())
+            answer = {"id": "/".join(parts[2:4]), "sha": revision, "siblings": [{"rfilename": name} for name in files]}
+            return self.send(json.dumps(answer).encode(), "application/json", {})
+        path = folder.joinpath(*parts[:2], *parts[4:])
+        if len(parts) < 5 or parts[2:4] != ["resolve", revision] or not path.is_file():
+            return self.refuse(404, "no such file", {"X-Error-Code": "EntryNotFound"})
+        content = path.read_bytes()
+        tag = hashlib.sha256(content).hexdigest()
+        return self.send(content, "application/octet-stream", {"ETag": f'"{tag}"', "X-Repo-Commit": revision})
+
+    def send(self, content, kind, headers):
+        self.send_response(200)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(content)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
     @staticmethod
     def repository(folder, parts):
