@@ -75,7 +75,7 @@ bool is_reported(const Case& one, std::string_view name, Span span) {
 }
 
 constexpr unsigned scopes[] = {keywords::FILE,   keywords::IMAGE, keywords::STAGE, keywords::LAUNCH,
-                               keywords::POLICY, keywords::GIT,   keywords::PATCH, keywords::ITEMS};
+                               keywords::POLICY, keywords::GIT,   keywords::PATCH, keywords::PYTHON, keywords::ITEMS};
 
 /// `env in a launch`: a name may mean several things, and a keyword may stand in several scopes.
 std::string in_scope(const keywords::Keyword& keyword, unsigned scope) {

@@ -40,7 +40,6 @@ TEST_CASE("every option is explained in a line", "[driver]") {
     }
   }
   CHECK_THAT(help({"healthcheck"}), contains("    interval=<duration>        The time from one question to the next"));
-  CHECK_THAT(help({"pip"}), contains("\n  Options not built yet: lock, installer\n"));
 }
 
 TEST_CASE("the overview names every keyword once for where it stands", "[driver]") {

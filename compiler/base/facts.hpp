@@ -26,6 +26,9 @@ struct BaseFacts {
     std::string site_packages;           ///< empty: not known
     bool managed = false;                ///< pip refuses to install there (PEP 668)
     std::string pip = "python3 -m pip";  ///< how pip is called; empty: it has none
+    std::string venv;                    ///< the virtual environment it is; empty: it is none
+    std::string interpreter;             ///< the folder of one that uv brought, below which all of it lies; empty: none
+    bool from_archive = false;           ///< the distribution's own package brought it
   };
   struct User {
     std::string name = "root";

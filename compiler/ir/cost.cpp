@@ -43,6 +43,16 @@ struct VolatilityOf {
   Volatility operator()(const SetVariable&) const { return Volatility::configuration; }
   Volatility operator()(const InstallPackages&) const { return Volatility::pinned_package; }
   Volatility operator()(const MakeVenv&) const { return Volatility::pinned_package; }
+  Volatility operator()(const BringPython&) const { return Volatility::pinned_package; }
+  Volatility operator()(const SyncProject& sync) const {
+    return sync.source.empty() ? Volatility::manifest : Volatility::local_code;
+  }
+  Volatility operator()(const CondaInstall& install) const {
+    return install.file.empty() ? Volatility::pinned_package : Volatility::manifest;
+  }
+  Volatility operator()(const NpmInstall& install) const {
+    return install.directory.empty() ? Volatility::pinned_package : Volatility::manifest;
+  }
   Volatility operator()(const MakeDirectory& directory) const {
     return directory.written ? Volatility::step : Volatility::pinned_package;
   }
@@ -73,6 +83,14 @@ struct WeightOf {
   std::uint64_t operator()(const Add&) const { return 20 * megabyte; }
   std::uint64_t operator()(const Run&) const { return 50 * megabyte; }
   std::uint64_t operator()(const MakeVenv&) const { return 15 * megabyte; }
+  std::uint64_t operator()(const BringPython&) const { return 100 * megabyte; }
+  std::uint64_t operator()(const SyncProject& sync) const { return (sync.source.empty() ? 200 : 10) * megabyte; }
+  std::uint64_t operator()(const CondaInstall& install) const {
+    return 50 * megabyte + 40 * megabyte * install.packages.size() + (install.file.empty() ? 0 : 400) * megabyte;
+  }
+  std::uint64_t operator()(const NpmInstall& install) const {
+    return 5 * megabyte + 20 * megabyte * install.packages.size() + (install.directory.empty() ? 0 : 100) * megabyte;
+  }
   // It becomes a RUN, and to start a container takes as long as to fetch a few megabytes.
   std::uint64_t operator()(const WriteFile& file) const { return 5 * megabyte + file.content.display().size(); }
   std::uint64_t operator()(const SetVariable&) const { return 0; }

@@ -65,6 +65,18 @@ struct Describer {
     return "pip " + some(names);
   }
   std::string operator()(const MakeVenv& venv) const { return "venv " + venv.path; }
+  std::string operator()(const BringPython& python) const { return "python " + python.version; }
+  std::string operator()(const SyncProject& sync) const {
+    return "uv sync " + (sync.source.empty() ? sync.lock : sync.source);
+  }
+  std::string operator()(const CondaInstall& install) const {
+    std::vector<std::string> names = install.packages;
+    if (!install.file.empty()) names.push_back(install.file);
+    return install.tool + " " + some(names);
+  }
+  std::string operator()(const NpmInstall& install) const {
+    return install.directory.empty() ? "npm " + some(install.packages) : "npm ci " + install.manifests.back();
+  }
   std::string operator()(const Download& download) const {
     return fmt::format("{} -> {}", download.url, download.destination);
   }

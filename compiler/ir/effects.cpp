@@ -78,24 +78,54 @@ class Collector {
   }
 
   void operator()(const PipInstall& pip) {
-    read({Kind::system_packages});
-    read_network();
-    for (const char* prefix : {"PIP_", "UV_"}) read({Kind::variable, prefix, true});
-    for (const std::string_view name : build_variables()) read({Kind::variable, std::string(name)});
+    read_for_pip();
     for (const auto* list : {&pip.requirement_files, &pip.constraints, &pip.paths, &pip.find_links})
       for (const std::string& path : *list) read_path(path);
     // Requirements that lie in the image may name their neighbours.
     for (const std::string& path : pip.requirement_files)
       if (is_absolute(path)) read_path(path.substr(0, std::max<std::size_t>(path.rfind('/'), 1)));
-    for (const char* path : {"/etc/pip.conf", "/root/.config/pip", "/root/.pip"}) read_path(path);
     if (is_absolute(pip.python)) read_path(environment_of(pip.python) + "/bin");
     write({Kind::python, environment_of(pip.python)});
     // What else is put there may replace what pip installs, or be replaced by it.
     if (!pip.site_packages.empty()) write_path(pip.site_packages, true);
   }
 
+  void operator()(const BringPython& python) {
+    read({Kind::system_packages});
+    read_network();
+    for (const char* prefix : {"PIP_", "UV_"}) read({Kind::variable, prefix, true});
+    write({Kind::python, python.folder});
+    write_path(python.folder, true);
+  }
+
+  void operator()(const SyncProject& sync) {
+    read_for_pip();
+    if (!sync.source.empty()) read_path(sync.source);
+    if (is_absolute(sync.interpreter)) read_path(environment_of(sync.interpreter) + "/bin");
+    write({Kind::python, environment_of(sync.python)});
+    write_path(sync.site_packages, true);
+  }
+
+  /// The base environment is one that `pip` works in too, by whatever name.
+  void operator()(const CondaInstall& install) {
+    read({Kind::system_packages});
+    read_network();
+    for (const char* prefix : {"CONDA_", "MAMBA_", "PIP_"}) read({Kind::variable, prefix, true});
+    const std::string folder = install.environment.empty() ? "" : "/opt/conda/envs/" + install.environment;
+    write({Kind::python, folder});
+    if (!folder.empty()) write_path(folder, true);
+  }
+
+  void operator()(const NpmInstall& install) {
+    read({Kind::system_packages});
+    read_network();
+    for (const char* prefix : {"NPM_", "npm_", "NODE_"}) read({Kind::variable, prefix, true});
+    write_path(install.directory.empty() ? node_packages : install.directory, true);
+  }
+
   void operator()(const MakeVenv& venv) {
     read({Kind::system_packages});
+    if (is_absolute(venv.python)) read_path(environment_of(venv.python) + "/bin");
     write({Kind::python, venv.path});
     write_path(venv.path, true);
   }
@@ -162,6 +192,15 @@ class Collector {
     if (!is_inside(path, "/etc/apt") && !is_inside(path, "/etc/apk") && !is_inside(path, "/etc/dnf"))
       read({Kind::system_packages});
     if (may_be_pythons(path)) read({Kind::python});
+  }
+
+  /// What whoever installs Python packages asks for.
+  void read_for_pip() {
+    read({Kind::system_packages});
+    read_network();
+    for (const char* prefix : {"PIP_", "UV_"}) read({Kind::variable, prefix, true});
+    for (const std::string_view name : build_variables()) read({Kind::variable, std::string(name)});
+    for (const char* path : {"/etc/pip.conf", "/root/.config/pip", "/root/.pip"}) read_path(path);
   }
   void read_network() {
     read({Kind::network});

@@ -172,7 +172,9 @@ struct InstallPackages {
 
 /// One call of pip: what shares its options.
 struct PipInstall {
-  std::string python;                          ///< the interpreter, `python3` or an absolute path
+  std::string python;                          ///< how pip is called: `pip`, or an interpreter's path with `-m pip`
+  std::string uv_python;                       ///< the interpreter that uv installs for; empty: pip itself installs
+  bool hashed = false;                         ///< every requirement has its sum
   std::string site_packages;                   ///< where its packages lie; empty: not known
   std::vector<std::string> requirements;       ///< requirement specifiers, as pip takes them
   std::vector<std::string> requirement_files;  ///< relative: in the context; absolute: in the image
@@ -195,6 +197,50 @@ struct PipInstall {
 struct MakeVenv {
   std::string python;  ///< the interpreter that makes it
   std::string path;
+  bool system_packages = false;  ///< it sees those of the interpreter too
+};
+
+/// An interpreter that the base lacks, as uv brings it.
+struct BringPython {
+  std::string version;  ///< exact, such as `3.10.22`
+  std::string folder;   ///< all of it lies below this one
+};
+
+/// What a Python project's uv.lock names, put into an environment by uv.
+struct SyncProject {
+  std::string python;       ///< how pip is called there
+  std::string interpreter;  ///< a command or an absolute path
+  std::string prefix;       ///< the environment's folder
+  std::string site_packages;
+  std::string manifest, lock;  ///< pyproject.toml and uv.lock in the context
+  std::string source;          ///< the project in the image, which is installed too; empty: what it needs alone
+  std::vector<std::string> extras;
+  bool no_dev = false;
+  bool workspace = false;  ///< the project has members of its own
+  Caches caches = Caches::kept;
+};
+
+/// Packages of a conda environment.
+struct CondaInstall {
+  std::string tool = "conda";  ///< conda, mamba or micromamba
+  std::string environment;     ///< its name; empty: the base one
+  bool create = false;
+  std::vector<std::string> packages, channels;
+  std::string file;                        ///< an environment file of the context
+  std::vector<std::string> context_files;  ///< what it refers to
+  Caches caches = Caches::kept;
+};
+
+/// Where npm puts packages for all users.
+inline constexpr const char* node_packages = "/usr/local/lib/node_modules";
+
+/// Node packages: for all users, or of the project in a folder.
+struct NpmInstall {
+  std::vector<std::string> packages;
+  std::vector<std::string> manifests;  ///< package.json and its lock, in the context
+  std::string directory;               ///< the project's, absolute; empty: for all users
+  bool development = false;
+  Caches caches = Caches::kept;
 };
 
 /// A file from an URL, checked, perhaps unpacked, put into the image; or the files of a model.
@@ -261,8 +307,9 @@ struct MakeUser {
   std::vector<std::string> groups;
 };
 
-using Operation = std::variant<Run, Copy, Add, SetVariable, Verbatim, InstallPackages, PipInstall, MakeVenv, Download,
-                               Clone, WriteFile, MakeDirectory, MakeLink, EditFile, MakeUser>;
+using Operation = std::variant<Run, Copy, Add, SetVariable, Verbatim, InstallPackages, PipInstall, MakeVenv, BringPython,
+                               SyncProject, CondaInstall, NpmInstall, Download, Clone, WriteFile, MakeDirectory, MakeLink,
+                               EditFile, MakeUser>;
 
 struct Step {
   Operation operation;

@@ -164,6 +164,7 @@ struct Printer {
     details.value("pip", pip.python).list("requirements", pip.requirement_files).list("with", pip.context_files);
     details.list("constraint", pip.constraints).list("paths", pip.paths).value("index", pip.index);
     details.list("extra-index", pip.extra_indexes).list("find-links", pip.find_links).flag("editable", pip.editable);
+    details.value("uv", pip.uv_python).flag("hashed", pip.hashed);
     details.flag("no-deps", pip.no_deps).flag("no-build-isolation", pip.no_build_isolation).flag("pre", pip.pre);
     details.flag("override", pip.override_versions).list("remove", pip.remove).value("secret", name(pip.secret));
     details.value("caches", print_caches(pip.caches));
@@ -172,7 +173,35 @@ struct Printer {
   }
 
   std::string operator()(const MakeVenv& venv) const {
-    return fmt::format("venv {} ({})", word(venv.path), word(venv.python));
+    return fmt::format("venv {} ({}{})", word(venv.path), word(venv.python),
+                       venv.system_packages ? ", system packages" : "");
+  }
+
+  std::string operator()(const BringPython& python) const {
+    return fmt::format("bring python {} -> {}", python.version, word(python.folder));
+  }
+
+  std::string operator()(const SyncProject& sync) const {
+    Details details;
+    details.value("pip", sync.python).value("python", sync.interpreter).value("source", sync.source);
+    details.list("extras", sync.extras).flag("no dev", sync.no_dev).flag("workspace", sync.workspace);
+    details.value("caches", print_caches(sync.caches));
+    return fmt::format("sync {} {} -> {}{}", word(sync.manifest), word(sync.lock), word(sync.prefix), details.text());
+  }
+
+  std::string operator()(const CondaInstall& install) const {
+    Details details;
+    details.value("tool", install.tool).value("env", install.environment).flag("create", install.create);
+    details.list("channels", install.channels).value("file", install.file).list("with", install.context_files);
+    details.value("caches", print_caches(install.caches));
+    return "conda" + (install.packages.empty() ? "" : " " + words(install.packages)) + details.text();
+  }
+
+  std::string operator()(const NpmInstall& install) const {
+    Details details;
+    details.list("manifests", install.manifests).value("in", install.directory).flag("dev", install.development);
+    details.value("caches", print_caches(install.caches));
+    return "npm" + (install.packages.empty() ? "" : " " + words(install.packages)) + details.text();
   }
 
   std::string operator()(const Download& download) const {

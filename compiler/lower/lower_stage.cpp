@@ -126,19 +126,44 @@ class StageLowering {
   }
 
   void lower_fact(const spec::Python& python) {
-    const bool from_archive = python.from_archive;
-    if (from_archive) {
+    const BaseFacts::Python& made = python.python;
+    if (made.from_archive) {
       ir::InstallPackages install;
       install.packages = {{"python3", "", span_}, {"python3-venv", "", span_}};
       add(std::move(install));
     }
-    add(ir::MakeVenv{"python3", python.venv});
+    if (!python.stage.empty()) {
+      if (!made.interpreter.empty()) add_stage_copy(python.stage, made.interpreter);
+      add_stage_copy(python.stage, made.venv);
+      // Nothing runs in the environment before its interpreter is there.
+      if (!made.interpreter.empty())
+        result_.steps.back().effects.reads.push_back({ir::Resource::Kind::path, made.interpreter, true});
+      return;
+    }
+    if (!python.release.empty()) add(ir::BringPython{python.release, made.interpreter});
+    const std::string interpreter = !made.interpreter.empty() ? made.interpreter + "/cpython/bin/python3"
+                                    : stage_.base.python      ? stage_.base.python->command
+                                                              : "python3";
+    add(ir::MakeVenv{interpreter, made.venv, python.system_packages});
+  }
+
+  /// A folder of another stage, to where it was there.
+  void add_stage_copy(const std::string& stage, const std::string& folder) {
+    ir::Copy copy;
+    copy.from = ir::Copy::From::stage;
+    copy.source_name = stage;
+    copy.sources = {folder + "/"};
+    copy.destination = folder + "/";
+    add(std::move(copy));
+    result_.steps.back().effects.writes.push_back({ir::Resource::Kind::python, folder});
   }
 
   void lower_fact(const spec::Pip& pip) {
     ir::PipInstall install;
-    install.python = stage_.python ? stage_.python->pip : "python3 -m pip";
-    if (stage_.python) install.site_packages = stage_.python->site_packages;
+    install.python = pip.python.pip;
+    if (pip.with_uv) install.uv_python = pip.python.command;
+    install.hashed = pip.hashed;
+    install.site_packages = pip.python.site_packages;
     install.requirements = pip.requirements;
     install.requirement_files = pip.requirement_files;
     install.context_files = pip.context_files;
@@ -160,6 +185,45 @@ class StageLowering {
       install.remove = pip.requirements;
       install.requirements.clear();
     }
+    add(std::move(install));
+  }
+
+  void lower_fact(const spec::Project& project) {
+    ir::SyncProject sync;
+    const BaseFacts::Python& python = project.python;
+    sync.python = python.pip;
+    sync.interpreter = python.command;
+    sync.prefix =
+        !python.venv.empty() ? python.venv : python.site_packages.substr(0, python.site_packages.find("/lib/"));
+    sync.site_packages = python.site_packages;
+    result_.python_packages.insert(project.names.begin(), project.names.end());
+    sync.manifest = project.manifest;
+    sync.lock = project.lock;
+    sync.source = project.source;
+    sync.extras = project.extras;
+    sync.no_dev = project.no_dev;
+    sync.workspace = project.workspace;
+    add(std::move(sync));
+  }
+
+  void lower_fact(const spec::Conda& conda) {
+    ir::CondaInstall install;
+    install.tool = conda.tool;
+    install.environment = conda.environment;
+    install.create = conda.create;
+    install.packages = conda.packages;
+    install.channels = conda.channels;
+    install.file = conda.file;
+    install.context_files = conda.context_files;
+    add(std::move(install));
+  }
+
+  void lower_fact(const spec::Npm& npm) {
+    ir::NpmInstall install;
+    install.packages = npm.packages;
+    install.manifests = npm.manifests;
+    install.directory = npm.directory;
+    install.development = npm.development;
     add(std::move(install));
   }
 
@@ -325,6 +389,8 @@ class StageLowering {
     auto& installed = run.place == spec::Run::Place::before_install ? effects.writes : effects.reads;
     for (const auto kind : {ir::Resource::Kind::system_packages, ir::Resource::Kind::python})
       installed.push_back({kind, "", true});
+    // What npm installed for all users is at hand, as the system's packages are.
+    if (installs_node_packages()) effects.reads.push_back({ir::Resource::Kind::path, ir::node_packages, true});
     effects.reads.push_back({ir::Resource::Kind::variable, "", true});
     if (run.place == spec::Run::Place::after_copy)
       for (const std::string& path : copied_paths(stage_))
@@ -354,6 +420,13 @@ class StageLowering {
       result.push_back(std::move(mount));
     }
     return result;
+  }
+
+  [[nodiscard]] bool installs_node_packages() const {
+    return std::any_of(stage_.statements.begin(), stage_.statements.end(), [](const spec::Statement& statement) {
+      const auto* npm = std::get_if<spec::Npm>(&statement.fact);
+      return npm != nullptr && npm->directory.empty();
+    });
   }
 
   /// Where a step without `in=` runs. One that moved leaves its mark in the file, so that the others must move back.

@@ -19,6 +19,7 @@ std::set<std::string> needed_commands(const spec::Stage& stage) {
     if (std::holds_alternative<spec::Deb>(statement.fact)) result.insert("apt-get");
     if (std::holds_alternative<spec::Pip>(statement.fact))
       result.insert(stage.base.python ? stage.base.python->command : "python3");
+    if (std::holds_alternative<spec::Npm>(statement.fact)) result.insert("npm");
     if (std::holds_alternative<spec::Patch>(statement.fact) && !stage.base.python && stage.base.has_tool("perl"))
       result.insert("perl");
   }

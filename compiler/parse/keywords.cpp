@@ -82,7 +82,8 @@ constexpr std::array<std::pair<unsigned, std::string_view>, 7> scope_names{{{FIL
                                                                             {LAUNCH, "a launch"},
                                                                             {POLICY, "a policy"},
                                                                             {GIT, "a git block"},
-                                                                            {PATCH, "a patch block"}}};
+                                                                            {PATCH, "a patch block"},
+                                                                            {PYTHON, "a python block"}}};
 
 std::string argument_shape(const Keyword& keyword) {
   const Arguments& arguments = keyword.arguments;
@@ -190,6 +191,8 @@ unsigned scope_inside(const Keyword& keyword, unsigned scope) {
       return GIT;
     case Id::patch:
       return PATCH;
+    case Id::python:
+      return PYTHON;
     default:
       return (keyword.body & ROWS) != 0 ? static_cast<unsigned>(ITEMS) : scope;
   }

@@ -18,9 +18,10 @@ enum Scope : unsigned {
   POLICY = 16,
   GIT = 32,
   PATCH = 64,
-  ITEMS = 128,  ///< a block of items
+  PYTHON = 128,
+  ITEMS = 256,  ///< a block of items
   BUILD = IMAGE | STAGE,
-  ANY = FILE | IMAGE | STAGE | LAUNCH | POLICY | GIT | PATCH | ITEMS,
+  ANY = FILE | IMAGE | STAGE | LAUNCH | POLICY | GIT | PATCH | PYTHON | ITEMS,
 };
 
 /// What may follow a statement's arguments; bodies combine.

@@ -7,11 +7,18 @@
 // would keep nothing. Nothing of a cache comes into the image, with this or without. Each release of a distribution has
 // lists of its own, and one build at a time uses them. Relies on nothing; what is mounted here, `clean-caches` leaves
 // alone.
+#include <type_traits>
+
 #include "compiler/passes/passes.hpp"
 
 namespace boxwright::passes {
 
 namespace {
+
+/// What installs packages of a language; those of the system have lists of their own.
+template <class Operation>
+constexpr bool keeps_downloads = requires(std::remove_reference_t<Operation> install) { install.caches; } &&
+                                 !std::is_same_v<std::remove_cvref_t<Operation>, ir::InstallPackages>;
 
 void mount(ir::Caches& caches, const ir::Step& step, Remarks& remarks) {
   caches = ir::Caches::mounted;
@@ -26,7 +33,11 @@ void cache_mounts(ir::Module& module, Context& context) {
     // A base that nobody knows may share a name with another one, and its lists would be the other's.
     const bool is_known = !stage.facts.distribution.empty() && !stage.facts.release.empty();
     for (ir::Step& step : stage.steps) {
-      if (auto* pip = std::get_if<ir::PipInstall>(&step.operation)) mount(pip->caches, step, context.remarks);
+      std::visit(
+          [&](auto& operation) {
+            if constexpr (keeps_downloads<decltype(operation)>) mount(operation.caches, step, context.remarks);
+          },
+          step.operation);
       auto* install = std::get_if<ir::InstallPackages>(&step.operation);
       if (install == nullptr || install->manager != "apt" || (install->packages.empty() && install->files.empty()))
         continue;

@@ -20,9 +20,11 @@ void clean(ir::Caches& caches, const ir::Step& step, Remarks& remarks) {
 void clean_caches(ir::Module& module, Context& context) {
   for (ir::Stage& stage : module.stages) {
     for (ir::Step& step : stage.steps) {
-      if (auto* install = std::get_if<ir::InstallPackages>(&step.operation))
-        clean(install->caches, step, context.remarks);
-      if (auto* pip = std::get_if<ir::PipInstall>(&step.operation)) clean(pip->caches, step, context.remarks);
+      std::visit(
+          [&](auto& operation) {
+            if constexpr (requires { operation.caches; }) clean(operation.caches, step, context.remarks);
+          },
+          step.operation);
     }
   }
 }

@@ -17,7 +17,9 @@ namespace boxwright::passes {
 
 namespace {
 
+using ir::CondaInstall;
 using ir::InstallPackages;
+using ir::NpmInstall;
 using ir::PipInstall;
 using ir::Step;
 
@@ -27,8 +29,9 @@ bool same_options(const InstallPackages& a, const InstallPackages& b) {
 }
 
 auto options(const PipInstall& pip) {
-  return std::tie(pip.python, pip.constraints, pip.index, pip.extra_indexes, pip.find_links, pip.editable, pip.no_deps,
-                  pip.no_build_isolation, pip.pre, pip.override_versions, pip.secret, pip.secret_host);
+  return std::tie(pip.python, pip.uv_python, pip.hashed, pip.constraints, pip.index, pip.extra_indexes, pip.find_links,
+                  pip.editable, pip.no_deps, pip.no_build_isolation, pip.pre, pip.override_versions, pip.secret,
+                  pip.secret_host);
 }
 
 /// An override wins because it comes last, and a removal takes away what was there before it: both keep their place.
@@ -43,6 +46,14 @@ bool reads_image(const PipInstall& pip) {
 bool same_options(const PipInstall& a, const PipInstall& b) {
   return !keeps_place(a) && !keeps_place(b) && options(a) == options(b) && reads_image(a) == reads_image(b);
 }
+
+/// A file says what its environment holds, all of it.
+bool same_options(const CondaInstall& a, const CondaInstall& b) {
+  return a.file.empty() && b.file.empty() && a.tool == b.tool && a.environment == b.environment &&
+         a.channels == b.channels;
+}
+
+bool same_options(const NpmInstall& a, const NpmInstall& b) { return a.directory.empty() && b.directory.empty(); }
 
 template <class T>
 void append_all(std::vector<T>& to, const std::vector<T>& from) {
@@ -60,6 +71,13 @@ void take(InstallPackages& to, const InstallPackages& from) {
   append_all(to.remove, from.remove);
   append_all(to.hold, from.hold);
 }
+
+void take(CondaInstall& to, const CondaInstall& from) {
+  append_all(to.packages, from.packages);
+  to.create = to.create || from.create;
+}
+
+void take(NpmInstall& to, const NpmInstall& from) { append_all(to.packages, from.packages); }
 
 void take(PipInstall& to, const PipInstall& from) {
   append_all(to.requirements, from.requirements);
@@ -86,6 +104,10 @@ void normalise(InstallPackages& install) {
   sort_unique(install.hold);
 }
 
+void normalise(CondaInstall& install) { sort_unique(install.packages); }
+
+void normalise(NpmInstall& install) { sort_unique(install.packages); }
+
 void normalise(PipInstall& pip) {
   sort_unique(pip.requirements);
   sort_unique(pip.requirement_files);
@@ -103,11 +125,15 @@ class Merger {
     for (const Stretch& stretch : stretches(steps_)) {
       merge<InstallPackages>(stretch);
       merge<PipInstall>(stretch);
+      merge<CondaInstall>(stretch);
+      merge<NpmInstall>(stretch);
     }
     std::size_t i = 0;
     std::erase_if(steps_, [&](const Step&) { return merged_[i++]; });
     miss<InstallPackages>();
     miss<PipInstall>();
+    miss<CondaInstall>();
+    miss<NpmInstall>();
   }
 
  private:

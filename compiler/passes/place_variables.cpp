@@ -24,7 +24,10 @@ bool names(const Text& text, const std::string& variable) {
 /// Does a step read the variable? What builds from source may ask for anything that was declared for the build alone.
 bool reads(const Step& step, const Variable& variable) {
   if (step.effects.reads_variable(variable.name)) return true;
-  return variable.kind == Variable::Kind::build_only && std::holds_alternative<ir::PipInstall>(step.operation);
+  const bool builds = std::holds_alternative<ir::PipInstall>(step.operation) ||
+                      std::holds_alternative<ir::SyncProject>(step.operation) ||
+                      std::holds_alternative<ir::NpmInstall>(step.operation);
+  return variable.kind == Variable::Kind::build_only && builds;
 }
 
 /// Does a label name the variable, or the value of another one?

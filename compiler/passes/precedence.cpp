@@ -82,7 +82,10 @@ class ResourceIndex {
 
 bool installs(const Step& step) {
   return std::holds_alternative<ir::InstallPackages>(step.operation) ||
-         std::holds_alternative<ir::PipInstall>(step.operation);
+         std::holds_alternative<ir::PipInstall>(step.operation) ||
+         std::holds_alternative<ir::CondaInstall>(step.operation) ||
+         std::holds_alternative<ir::NpmInstall>(step.operation) ||
+         std::holds_alternative<ir::SyncProject>(step.operation);
 }
 
 /// Is it what is put in as weights, and so is to stand behind the installs?

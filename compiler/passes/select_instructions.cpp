@@ -16,6 +16,7 @@
 #include "compiler/passes/credentials.hpp"
 #include "compiler/passes/edit_commands.hpp"
 #include "compiler/passes/install_commands.hpp"
+#include "compiler/passes/language_commands.hpp"
 #include "compiler/passes/passes.hpp"
 
 namespace boxwright::passes {
@@ -25,16 +26,6 @@ namespace {
 using ir::Command;
 using ir::Run;
 using ir::Step;
-
-std::vector<Text> split_words(std::string_view text) {
-  std::vector<Text> result;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    if (end > 0) result.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return result;
-}
 
 /// Replaces the steps of one stage.
 class Selection {
@@ -98,7 +89,49 @@ class Selection {
     add(std::move(run));
   }
 
-  void select(ir::MakeVenv& venv) { add_run({{{venv.python, "-m", "venv", venv.path}, {}}}, "pip"); }
+  void select(ir::MakeVenv& venv) {
+    Command command{{venv.python, "-m", "venv"}, {}};
+    if (venv.system_packages) command.words.emplace_back("--system-site-packages");
+    command.words.emplace_back(venv.path);
+    add_run({command}, "pip");
+  }
+
+  void select(ir::SyncProject& sync) {
+    std::vector<ir::Mount> mounts;
+    std::string project = sync.source;
+    if (project.empty()) {
+      const std::string manifest = given_file(sync.manifest, mounts);
+      given_file(sync.lock, mounts);
+      project = manifest.substr(0, manifest.rfind('/'));
+    }
+    add_with_uv(sync_command(sync, project), sync.python, sync.caches, std::move(mounts));
+  }
+
+  /// A command of uv, which is there for this step alone.
+  void add_with_uv(Command command, const std::string& pip, ir::Caches caches, std::vector<ir::Mount> mounts) {
+    std::vector<Command> commands = UvTool::bring(pip, caches);
+    commands.push_back(std::move(command));
+    commands.push_back(UvTool::remove());
+    if (caches == ir::Caches::mounted) {
+      add_pip_cache(mounts);
+      mounts.push_back(cache_mount("uv", "/root/.cache/uv", false));
+    }
+    add_run(std::move(commands), "", std::move(mounts));
+  }
+
+  void select(ir::CondaInstall& install) {
+    std::vector<ir::Mount> mounts;
+    for (const std::string& file : install.context_files) given_file(file, mounts);
+    const std::string file = install.file.empty() ? "" : given_file(install.file, mounts);
+    if (install.caches == ir::Caches::mounted) mounts.push_back(cache_mount("conda", "/opt/conda/pkgs", true));
+    add_run(conda_commands(install, file), "", std::move(mounts));
+  }
+
+  void select(ir::NpmInstall& install) {
+    std::vector<ir::Mount> mounts;
+    if (install.caches == ir::Caches::mounted) mounts.push_back(cache_mount("npm", "/root/.npm", false));
+    add_run(npm_commands(install), "", std::move(mounts));
+  }
 
   /// A context file that one step reads, by the path it has there.
   std::string given_file(const std::string& path, std::vector<ir::Mount>& mounts) {
@@ -124,6 +157,11 @@ class Selection {
   void select(ir::PipInstall& pip) {
     std::vector<ir::Mount> mounts;
     std::vector<Command> commands;
+    if (!pip.uv_python.empty()) {
+      Command command = pip.remove.empty() ? uv_install_command(pip, mounts) : uv_remove_command(pip);
+      add_with_uv(std::move(command), pip.python, pip.caches, std::move(mounts));
+      return;
+    }
     if (!pip.remove.empty()) {
       Command command{split_words(pip.python), {}};
       for (const char* word : {"uninstall", "--yes"}) command.words.emplace_back(word);
@@ -147,13 +185,8 @@ class Selection {
   /// The folder that pip keeps what it downloads and builds in, and that linters know it by. pip bears others at work
   /// on it. It is named to pip, since a variable of the spec may say something else.
   static std::string add_pip_cache(std::vector<ir::Mount>& mounts) {
-    ir::Mount mount;
-    mount.kind = ir::Mount::Kind::cache;
-    mount.id = "pip";
-    mount.target = "/root/.cache/pip";
-    mount.locked = false;
-    mounts.push_back(mount);
-    return mount.target;
+    mounts.push_back(cache_mount("pip", "/root/.cache/pip", false));
+    return mounts.back().target;
   }
 
   Command install_command(const ir::PipInstall& pip, std::vector<ir::Mount>& mounts) {
@@ -162,9 +195,31 @@ class Selection {
     words.emplace_back("install");
     if (pip.caches == ir::Caches::cleaned) words.emplace_back("--no-cache-dir");
     if (pip.caches == ir::Caches::mounted) words.emplace_back("--cache-dir=" + add_pip_cache(mounts));
+    if (pip.pre) words.emplace_back("--pre");
+    add_what_is_wanted(pip, words, mounts);
+    return command;
+  }
+
+  Command uv_install_command(const ir::PipInstall& pip, std::vector<ir::Mount>& mounts) {
+    Command command{{UvTool::program, "pip", "install", "--python=" + pip.uv_python, "--link-mode=copy"}, {}};
+    if (pip.caches == ir::Caches::cleaned) command.words.emplace_back("--no-cache");
+    if (pip.caches == ir::Caches::mounted) command.words.emplace_back("--cache-dir=/root/.cache/uv");
+    if (pip.pre) command.words.emplace_back("--prerelease=allow");
+    add_what_is_wanted(pip, command.words, mounts);
+    return command;
+  }
+
+  static Command uv_remove_command(const ir::PipInstall& pip) {
+    Command command{{UvTool::program, "pip", "uninstall", "--python=" + pip.uv_python}, {}};
+    for (const std::string& name : pip.remove) command.words.emplace_back(name);
+    return command;
+  }
+
+  /// What pip and uv are told in the same words.
+  void add_what_is_wanted(const ir::PipInstall& pip, std::vector<Text>& words, std::vector<ir::Mount>& mounts) {
     if (pip.no_deps) words.emplace_back("--no-deps");
     if (pip.no_build_isolation) words.emplace_back("--no-build-isolation");
-    if (pip.pre) words.emplace_back("--pre");
+    if (pip.hashed) words.emplace_back("--require-hashes");
     if (!pip.index.empty()) words.emplace_back("--index-url=" + pip.index);
     for (const std::string& url : pip.extra_indexes) words.emplace_back("--extra-index-url=" + url);
     for (const std::string& url : pip.find_links) words.emplace_back("--find-links=" + url);
@@ -174,7 +229,6 @@ class Selection {
       words.emplace_back("--requirement=" + given_file(file, mounts));
     for (const std::string& requirement : pip.requirements) words.emplace_back(requirement);
     for (const std::string& path : pip.paths) words.emplace_back((pip.editable ? "--editable=" : "") + path);
-    return command;
   }
 
   void select(ir::WriteFile& file) {
@@ -292,7 +346,8 @@ class Selection {
     add(std::move(run));
   }
 
-  void select(ir::Download&) {}  // `stage_sources` has moved these out
+  void select(ir::BringPython&) {}  // `stage_sources` has moved these out
+  void select(ir::Download&) {}
   void select(ir::Clone&) {}
 
   bool modern_;

@@ -36,6 +36,7 @@ using ir::Resource;
 using ir::Run;
 using ir::Stage;
 using ir::Step;
+using ir::SyncProject;
 
 bool is_for_building(const Step& step) {
   const auto* install = std::get_if<InstallPackages>(&step.operation);
@@ -44,7 +45,15 @@ bool is_for_building(const Step& step) {
 
 bool is_built(const Step& step) {
   return std::holds_alternative<PipInstall>(step.operation) || std::holds_alternative<MakeVenv>(step.operation) ||
+         std::holds_alternative<SyncProject>(step.operation) ||
          (std::holds_alternative<Run>(step.operation) && !tests_base(step));
+}
+
+/// How pip is called by a step that installs Python packages; empty where it installs none.
+std::string pip_of(const Step& step) {
+  if (const auto* pip = std::get_if<PipInstall>(&step.operation)) return pip->python;
+  if (const auto* sync = std::get_if<SyncProject>(&step.operation)) return sync->python;
+  return "";
 }
 
 std::vector<std::string> written_paths(const Step& step) {
@@ -99,6 +108,11 @@ class Separation {
         may = false;
       } else if (const auto* pip = std::get_if<PipInstall>(&step.operation)) {
         may = may_move(step, *pip) && may;
+      } else if (const auto* sync = std::get_if<SyncProject>(&step.operation);
+                 sync != nullptr && !sync->source.empty()) {
+        report(step, "an editable install leaves what it builds in its sources")
+            .note("give the project a lock that is a requirements file");
+        may = false;
       }
     }
     return may;
@@ -109,7 +123,7 @@ class Separation {
       report(step, "what pip removes could be either stage's").note("remove it in a stage that this one starts from");
     } else if (pip.editable) {
       report(step, "an editable install leaves what it builds in its sources").note("leave `editable` out");
-    } else if (!makes_venv() && prefix(pip.python).empty()) {
+    } else if (!is_in_venv(pip.python) && prefix(pip.python).empty()) {
       report(step, "nobody knows where the Python of this base keeps its packages")
           .note("give the spec one of its own, as in `python(venv=/opt/python) 3.11`");
     } else {
@@ -120,9 +134,12 @@ class Separation {
 
   // ---- what is where ----
 
-  [[nodiscard]] bool makes_venv() const {
-    return std::any_of(steps_.begin(), steps_.end(),
-                       [](const Step& step) { return std::holds_alternative<MakeVenv>(step.operation); });
+  /// Is it the pip of an environment that this stage makes?
+  [[nodiscard]] bool is_in_venv(const std::string& pip) const {
+    return std::any_of(steps_.begin(), steps_.end(), [&](const Step& step) {
+      const auto* venv = std::get_if<MakeVenv>(&step.operation);
+      return venv != nullptr && pip.starts_with(venv->path + "/bin/");
+    });
   }
 
   /// The folder below which an interpreter's packages and programs lie; empty where that is not known.
@@ -173,14 +190,12 @@ class Separation {
     build.bash = stage_.bash;
     build.facts = stage_.facts;
     build.origin = origin_;
-    bool noted = makes_venv();
-    const PipInstall* pip = nullptr;
+    bool noted = false;
     for (std::size_t i = 0; i < steps_.size(); ++i) {
       if (!moved_[i] && !needed_[i]) continue;
-      pip = std::get_if<PipInstall>(&steps_[i].operation);
-      if (pip != nullptr && !noted) {
-        build.steps.push_back(note_step(*pip));
-        collected_ = pip->python;
+      if (const std::string pip = pip_of(steps_[i]); !pip.empty() && !noted && !is_in_venv(pip)) {
+        build.steps.push_back(note_step(pip));
+        collected_ = pip;
         noted = true;
       }
       build.steps.push_back(steps_[i]);
@@ -205,8 +220,8 @@ class Separation {
   }
 
   /// Notes what the base has. Stands before all calls of pip, as one of them.
-  [[nodiscard]] Step note_step(const PipInstall& pip) const {
-    Step step = python_step({{interpreter(pip.python), "-c", noting_program()}, Text(noted_packages)});
+  [[nodiscard]] Step note_step(const std::string& pip) const {
+    Step step = python_step({{interpreter(pip), "-c", noting_program()}, Text(noted_packages)});
     step.comment = "what pip adds to the base's Python is collected for the image";
     step.effects.writes = {{Resource::Kind::python}, {Resource::Kind::path, noted_packages}};
     return step;
@@ -241,9 +256,9 @@ class Separation {
     if (const auto* venv = std::get_if<MakeVenv>(&step.operation)) {
       result.push_back(copy_step(venv->path + "/", venv->path + "/", step));
       result.back().effects.writes.push_back({Resource::Kind::python});
-    } else if (const auto* pip = std::get_if<PipInstall>(&step.operation)) {
-      if (collected_.empty()) return result;
-      const std::string folder = prefix(pip->python) + "/";
+    } else if (const std::string pip = pip_of(step); !pip.empty()) {
+      if (collected_.empty() || is_in_venv(pip)) return result;
+      const std::string folder = prefix(pip) + "/";
       result.push_back(copy_step(collected_packages + folder, folder, step));
       result.back().effects.writes.push_back({Resource::Kind::python});
       collected_.clear();  // one copy for all calls of pip

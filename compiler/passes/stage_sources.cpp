@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cctype>
 #include <iterator>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -21,6 +22,7 @@
 #include "compiler/ir/variables.hpp"
 #include "compiler/passes/fetch_commands.hpp"
 #include "compiler/passes/fetch_in_place.hpp"
+#include "compiler/passes/language_commands.hpp"
 #include "compiler/passes/model_commands.hpp"
 #include "compiler/passes/passes.hpp"
 #include "compiler/resolve/tools.hpp"
@@ -74,7 +76,11 @@ class Mover {
         origin_ = step.origin;
         const ir::Account account = ir::account_of(step);
         auto* download = std::get_if<ir::Download>(&step.operation);
-        if (download != nullptr && download->is_model()) {
+        if (auto* python = std::get_if<ir::BringPython>(&step.operation)) {
+          const std::string folder = python->folder;
+          step = ir::make_step(move_python(*python), origin_);
+          step.effects.writes.push_back({ir::Resource::Kind::python, folder});
+        } else if (download != nullptr && download->is_model()) {
           step = ir::make_step(move_model(*download), origin_);
         } else if (download != nullptr) {
           step = ir::make_step(move_download(*download), origin_);
@@ -116,20 +122,27 @@ class Mover {
     return stage;
   }
 
+  /// What a stage runs beside what every base has: it reads variables of its own.
+  enum class Tool { none, git, pip };
+
   /// Starts the stage from the image that the current one starts from in the end, which is there anyway.
-  void start_from_base(ir::Stage& stage, bool runs_git = false) const {
+  void start_from_base(ir::Stage& stage, Tool tool = Tool::none) const {
     const ir::Stage& lowest = ir::lowest_stage(module_, *stage_);
     stage.base = lowest.base;
     stage.facts = lowest.facts;
-    stage.variables = network_variables(runs_git);
+    stage.variables = network_variables(tool);
+  }
+
+  static bool is_read_by(Tool tool, const std::string& variable) {
+    if (ir::is_proxy_variable(variable) || (tool == Tool::git && ir::is_git_variable(variable))) return true;
+    return tool == Tool::pip && (variable.starts_with("PIP_") || variable.starts_with("UV_"));
   }
 
   /// What the current stage tells whoever uses the network, and what those values name.
-  [[nodiscard]] std::vector<ir::Variable> network_variables(bool for_git) const {
+  [[nodiscard]] std::vector<ir::Variable> network_variables(Tool tool) const {
     std::set<std::string> wanted;
     for (const ir::Variable& variable : stage_->variables)
-      if (ir::is_proxy_variable(variable.name) || (for_git && ir::is_git_variable(variable.name)))
-        wanted.insert(variable.name);
+      if (is_read_by(tool, variable.name)) wanted.insert(variable.name);
     for (std::size_t known = 0; known != wanted.size();) {
       known = wanted.size();
       for (const ir::Variable& variable : stage_->variables) {
@@ -178,6 +191,26 @@ class Mover {
   ir::Stage fetch_stage(const ir::Download& download, const std::string& name) {
     return new_stage("fetch-" + slug(name),
                      fmt::format("downloads {}{}", name, download.checksum ? " and checks it" : ""));
+  }
+
+  /// uv and what it needs stay behind; the interpreter is all that is copied, to every stage that wants it.
+  ir::Copy move_python(const ir::BringPython& python) {
+    const ir::Base& base = ir::lowest_stage(module_, *stage_).base;
+    std::string key = fmt::format("{} {} {} {}", base.name, base.argument, base.platform, python.folder);
+    for (const ir::Variable& variable : network_variables(Tool::pip))
+      key += fmt::format(" {}={}", variable.name, variable.value ? variable.value->display() : "");
+    std::string& from = brought_[key];
+    if (from.empty()) {
+      ir::Stage stage = new_stage("python-" + slug(python.version),
+                                  fmt::format("holds Python {}, as uv brings it and checks it", python.version));
+      start_from_base(stage, Tool::pip);
+      install(stage, pip_packages(stage.facts));
+      const std::string pip = stage.facts.python ? stage.facts.python->pip : "python3 -m pip";
+      add_run(stage, bring_commands(python, pip), Fetches::yes);
+      from = stage.name;
+      added_.push_back(std::move(stage));
+    }
+    return copy_from(from, python.folder + "/", python.folder + "/");
   }
 
   ir::Copy move_download(const ir::Download& download) {
@@ -350,7 +383,7 @@ class Mover {
       if (!wanted.remove.empty() || !wanted.unpack.empty()) start_from_base(source);
       clone_by_engine(wanted, source);
     } else {
-      start_from_base(source, true);
+      start_from_base(source, Tool::git);
       clone_by_run(wanted, source);
     }
     const std::string from = source.name;
@@ -425,6 +458,7 @@ class Mover {
   Remarks& remarks_;
   bool modern_;
   std::set<std::string> names_;
+  std::map<std::string, std::string> brought_;  ///< stages that hold an interpreter, by what they are made of
   ir::Stage* stage_ = nullptr;
   ir::Origin origin_;
   std::vector<ir::Stage> added_;

@@ -80,7 +80,8 @@ void check_versions(const Scope& scope) {
         pip != nullptr && !pip->remove && !pip->override_versions) {
       for (const std::string& text : pip->requirements)
         if (const auto requirement = parse_requirement(text); requirement && text.find(';') == std::string::npos)
-          check("pip/" + requirement->name, requirement->name, requirement->version, statement.span);
+          check("pip/" + pip->python.command + "/" + requirement->name, requirement->name, requirement->version,
+                statement.span);
     }
   }
 }
@@ -106,6 +107,18 @@ void check_cycles(const Scope& scope) {
       if (next == values.end() || !seen.insert(used).second) continue;
       for (const std::string& more : next->second->value->variables()) waiting.push_back(more);
     }
+  }
+}
+
+/// npm comes with the base or with a package of it.
+void check_npm(const Scope& scope) {
+  if (scope.stage->base.has_tool("npm") || installs(*scope.stage, "npm") || !scope.stage->base.known) return;
+  for (const spec::Statement& statement : scope.stage->statements) {
+    if (!std::holds_alternative<spec::Npm>(statement.fact)) continue;
+    auto entry = scope.report(diag::NoTool, statement.span, "npm", "npm");
+    if (scope.stage->base.packages == "apt") entry.note("write `apt nodejs npm` beside it");
+    entry.note("take a base that has it, such as `from node:22-bookworm-slim`");
+    return;
   }
 }
 
@@ -143,6 +156,8 @@ Tools tools_for(const spec::Fact& fact, const BaseFacts& base, Dialect dialect) 
     result.cannot_strip = fetch->unpack && fetch->strip > 0 && is_zip(url_file_name(fetch->url)) && !base.python;
   } else if (const auto* copy = std::get_if<spec::Copy>(&fact); copy != nullptr && copy->unpack) {
     add(unpack_packages(copy->entries.front().path, base));
+  } else if (const auto* python = std::get_if<spec::Python>(&fact)) {
+    if (!python->release.empty()) add(pip_packages(base));
   } else if (std::holds_alternative<spec::WriteFile>(fact)) {
     add({});
   } else if (const auto* repository = std::get_if<spec::AptRepository>(&fact)) {
@@ -228,6 +243,7 @@ void check_tools(const Scope& scope) {
 }  // namespace
 
 void finish_stage(Scope& scope) {
+  check_npm(scope);
   finish_healthcheck(scope);
   check_versions(scope);
   check_cycles(scope);

@@ -118,6 +118,7 @@ void start_from_stage(const spec::Stage& stage, Scope& scope) {
   scope.stage->base = stage.base;
   scope.stage->python = stage.python;
   scope.stage->shell = stage.shell;
+  scope.stage->conda_environments = stage.conda_environments;
   scope.stage->inherits_healthcheck = stage.healthcheck.has_value() || stage.inherits_healthcheck;
   if (!stage.workdir.empty()) scope.stage->base.workdir = stage.workdir;
   for (const spec::Variable& variable : stage.variables)

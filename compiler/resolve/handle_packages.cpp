@@ -1,4 +1,4 @@
-// The system's packages, Python and its packages.
+// The system's packages and Python's.
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
@@ -35,16 +35,6 @@ bool is_debian_version(std::string_view text) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
            std::string_view(".+-~:*").find(c) != std::string_view::npos;
   });
-}
-
-void report_unpinned(const std::vector<std::string>& subjects, Span span, const std::string& mend, const Scope& scope) {
-  if (subjects.empty()) return;
-  std::string waived;
-  for (const std::string& subject : subjects) waived += (waived.empty() ? "" : " ") + as_word(subject);
-  const std::string archive = subjects.front().substr(0, subjects.front().find('/') + 1);
-  if (subjects.size() > 3 && (archive == "apt/" || archive == "apk/" || archive == "dnf/")) waived = archive + "*";
-  scope.report(diag::UnpinnedPackages, span, enumeration(subjects, 6))
-      .note(fmt::format("{}, or waive it: `allow unpinned {} \"why\"`", mend, waived));
 }
 
 /// `pip install x`, `pip -r x` are habits: `install` is no package that anybody wants, and options stand behind the
@@ -162,6 +152,17 @@ void read_snapshot(const Statement& statement, spec::Apt& apt, const Scope& scop
 
 }  // namespace
 
+void report_unpinned(const std::vector<std::string>& subjects, Span span, const std::string& mend, const Scope& scope) {
+  if (subjects.empty()) return;
+  std::string waived;
+  for (const std::string& subject : subjects) waived += (waived.empty() ? "" : " ") + as_word(subject);
+  // Python's packages have no kind in front of them.
+  if (const std::size_t slash = subjects.front().find('/'); subjects.size() > 3 && slash != std::string::npos)
+    waived = subjects.front().substr(0, slash) + "/*";
+  scope.report(diag::UnpinnedPackages, span, enumeration(subjects, 6))
+      .note(fmt::format("{}, or waive it: `allow unpinned {} \"why\"`", mend, waived));
+}
+
 const std::string& statement_of(const std::string& manager) {
   static const std::string dnf = "dnf";
   return manager == "microdnf" || manager == "yum" ? dnf : manager;
@@ -199,61 +200,6 @@ void handle_apk(const Statement& statement, Scope& scope) {
 
 void handle_dnf(const Statement& statement, Scope& scope) {
   if (check_manager(statement, "dnf", scope)) add_packages(statement, read_package_options(statement, scope), scope);
-}
-
-void handle_python(const Statement& statement, Scope& scope) {
-  if (statement.row->block() != nullptr) {
-    scope.report(diag::NotYet, statement.name_span, "python { … }");
-    return;
-  }
-  const Word& word = statement.first();
-  const std::string version = word.display();
-  const bool right =
-      !version.empty() && std::isdigit(static_cast<unsigned char>(version.front())) != 0 &&
-      version.find('.') != std::string::npos &&
-      std::all_of(version.begin(), version.end(), [](unsigned char c) { return std::isdigit(c) != 0 || c == '.'; });
-  if (!right) {
-    scope.report(diag::BadWord, word.span, version, "a version of Python such as 3.11");
-    return;
-  }
-  const BaseFacts& base = scope.stage->base;
-  const std::string short_version = version.substr(0, version.find('.', version.find('.') + 1));
-  std::string venv;
-  if (statement.options.has("venv")) {
-    const auto path = absolute_path(statement.options.at("venv"), scope);
-    if (!path) return;
-    venv = *path;
-  }
-  const bool in_base = base.python && base.python->version == short_version;
-  const bool in_distribution = !base.python && base.distribution_python &&
-                               base.distribution_python->version == short_version && base.packages == "apt";
-  if (!in_base && !in_distribution) {
-    const std::string has =
-        base.python ? (base.python->version.empty() ? "of a version that is not known" : base.python->version)
-        : base.distribution_python ? base.distribution_python->version + " in its archive"
-                                   : "of no known version";
-    scope.report(diag::OtherPython, word.span, has)
-        .note(fmt::format("take a base that has it, such as `from python:{}-slim-bookworm`", short_version));
-    return;
-  }
-  if (in_base && venv.empty()) return;
-  if (venv.empty()) venv = "/opt/python";
-  BaseFacts::Python python;
-  python.command = venv + "/bin/python3";
-  python.pip = python.command + " -m pip";
-  python.version = short_version;
-  python.site_packages = fmt::format("{}/lib/python{}/site-packages", venv, short_version);
-  if (in_distribution) {
-    std::vector<std::string> unpinned;
-    for (const char* package : {"apt/python3", "apt/python3-venv"})
-      if (scope.is_unpinned(package, statement.span)) unpinned.emplace_back(package);
-    report_unpinned(unpinned, statement.span, fmt::format("take a base that has Python {}", short_version), scope);
-  }
-  scope.stage->python = python;
-  scope.stage->statements.push_back({spec::Python{short_version, venv, in_distribution}, statement.span});
-  Text path(venv + "/bin:");
-  path.append_variable("PATH");
-  scope.stage->variables.push_back({spec::Variable::Kind::environment, "PATH", path, statement.span});
 }
 
 namespace {
@@ -372,13 +318,43 @@ void read_index_secret(const Options& options, spec::Pip& pip, Scope& scope) {
   pip.secret = use_secret(options.at("secret"), scope);
 }
 
+/// A requirements file with sums: pip then installs nothing that has none.
+void read_lock(const Word& word, spec::Pip& pip, Scope& scope) {
+  if (!pip.requirements.empty() || !pip.paths.empty() || !pip.requirement_files.empty() || pip.remove) {
+    scope.report(diag::OptionNotTaken, word.span, "lock", "a statement with other requirements, which have no sums")
+        .note("write those in a `pip` of their own");
+    return;
+  }
+  pip.hashed = true;
+  if (word.display().ends_with("uv.lock")) {
+    scope.report(diag::WrongOption, word.span, "lock", word.display(), "a requirements file with sums")
+        .note("`uv.lock` is a project's: write `project . -> /app`; or `uv export --output-file=requirements.lock`");
+    return;
+  }
+  read_requirement_file(word, false, pip, scope);
+  if (pip.requirement_files.empty() || pip.requirement_files.front().starts_with('/')) return;
+  std::vector<std::string> files{pip.requirement_files.front()};
+  files.insert(files.end(), pip.context_files.begin(), pip.context_files.end());
+  for (const std::string& file : files) report_without_sum(file, word.span, scope);
+}
+
 }  // namespace
+
+void report_without_sum(const std::string& file, Span span, const Scope& scope) {
+  const std::vector<std::string> names =
+      requirements_without_sum(scope.files().read(scope.context_path(file)).value_or(""));
+  if (names.empty()) return;
+  scope.report(diag::UnhashedRequirement, span, file, enumeration(names, 6))
+      .note(
+          "`uv pip compile --generate-hashes requirements.in -o requirements.lock` writes one with all sums; "
+          "`pip-compile --generate-hashes` does too");
+}
 
 void handle_pip(const Statement& statement, Scope& scope) {
   if (!scope.stage->python || scope.stage->python->pip.empty()) {
     const auto& brought = scope.stage->base.distribution_python;
     const auto available = scope.stage->base.packages == "apt" ? brought : std::nullopt;
-    if (scope.written.contains(keywords::Id::python)) return;  // that statement said what is wrong
+    if (scope.default_python) return;  // that statement said what is wrong
     if (scope.stage->base.known) {
       scope.report(diag::NoPython, statement.name_span, "pip")
           .note(scope.stage->base.python
@@ -386,12 +362,17 @@ void handle_pip(const Statement& statement, Scope& scope) {
                 : available ? fmt::format("write `python {}`, which the base's own archive has, or take a base with "
                                           "Python: `from python:{}-slim-bookworm`",
                                           available->version, available->version)
-                            : "take a base with Python, such as `from python:3.11-slim-bookworm`");
+                            : "write `python 3.11`, which brings one, or take a base with Python, such as `from "
+                              "python:3.11-slim-bookworm`");
       return;
     }
   }
   spec::Pip pip;
   const Options& options = statement.options;
+  pip.python = scope.stage->python.value_or(BaseFacts::Python{});
+  pip.with_uv = options.text("installer") == "uv";
+  if (options.has("installer") && !pip.with_uv && options.text("installer") != "pip")
+    scope.report(diag::WrongOption, options.at("installer").span, "installer", options.text("installer"), "pip or uv");
   pip.editable = options.has("editable");
   pip.no_deps = options.has("no-deps");
   pip.no_build_isolation = options.has("no-build-isolation");
@@ -411,6 +392,7 @@ void handle_pip(const Statement& statement, Scope& scope) {
     if (report_command(statement, item, scope)) continue;
     for (const Word& word : item.words) read_requirement(word, pip, unpinned, scope);
   }
+  if (options.has("lock")) read_lock(options.at("lock"), pip, scope);
   report_unpinned(unpinned, statement.span, "write `name==VERSION`", scope);
   if (pip.requirements.empty() && pip.paths.empty() && pip.requirement_files.empty() &&
       !scope.diagnostics->has_errors())

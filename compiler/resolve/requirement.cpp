@@ -169,4 +169,24 @@ RequirementsFile read_requirements_file(std::string_view text) {
   return result;
 }
 
+std::vector<std::string> requirements_without_sum(std::string_view text) {
+  std::vector<std::string> result;
+  std::string line;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view part = trimmed(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const bool goes_on = part.ends_with('\\');
+    if (goes_on) part.remove_suffix(1);
+    line += part;
+    line += ' ';
+    if (goes_on && !text.empty()) continue;
+    const std::string_view whole = trimmed(line);
+    if (!whole.empty() && whole.front() != '#' && whole.front() != '-' && whole.find("--hash=") == std::string::npos)
+      result.emplace_back(trimmed(whole.substr(0, whole.find_first_of(" ;"))));
+    line.clear();
+  }
+  return result;
+}
+
 }  // namespace boxwright::resolve

@@ -29,4 +29,7 @@ struct RequirementsFile {
 
 RequirementsFile read_requirements_file(std::string_view text);
 
+/// The requirements that have no `--hash`, without which pip installs none of a file with hashes.
+std::vector<std::string> requirements_without_sum(std::string_view text);
+
 }  // namespace boxwright::resolve

@@ -42,6 +42,7 @@ struct Scope {
   Span head{};        ///< of its row, before its brace
   Names names;
   std::map<keywords::Id, Span> written;       ///< statements that may stand once
+  std::optional<Span> default_python;         ///< the `python` without a block
   std::map<std::string, Span> launch_places;  ///< by name; the unnamed one's is empty
   std::vector<Statement> named_launches;      ///< read once the unnamed one, which they start from, is known
   std::function<FoundStage(std::string_view name, Span use)> find_stage;
@@ -102,6 +103,11 @@ bool check_manager(const Statement& statement, const std::string& manager, const
 
 /// Reports that there is no such stage, with the one that may be meant and with how an image would be written.
 void report_no_stage(const std::string& name, const std::string& similar, Span span, const Scope& scope);
+
+/// Reports packages without a version, and how to give one.
+void report_unpinned(const std::vector<std::string>& subjects, Span span, const std::string& mend, const Scope& scope);
+/// Reports the requirements of a context file that have no sum.
+void report_without_sum(const std::string& file, Span span, const Scope& scope);
 
 /// Calls the handler of the statement's keyword.
 void handle(const Statement& statement, Scope& scope);

@@ -55,13 +55,17 @@ struct Timezone {
 };
 
 struct Python {
-  std::string version;
-  std::string venv;           ///< absolute
-  bool from_archive = false;  ///< the distribution's own package brings the interpreter
+  BaseFacts::Python python;      ///< as it is once it is made
+  std::string release;           ///< exact version of the interpreter that uv brings; empty: another brings it
+  std::string stage;             ///< the stage that made it; empty: this one does
+  bool system_packages = false;  ///< sees those of the interpreter it is made of
 };
 
 /// What one `pip` statement says; its items share its options.
 struct Pip {
+  BaseFacts::Python python;  ///< whose packages they are
+  bool with_uv = false;      ///< uv installs them
+  bool hashed = false;       ///< every requirement has its sum, and nothing else is installed
   std::vector<std::string> requirements;
   std::vector<std::string> requirement_files;  ///< relative: in the context; absolute: in the image
   std::vector<std::string> constraints;        ///< likewise
@@ -75,6 +79,33 @@ struct Pip {
   bool remove = false, override_versions = false;
   std::optional<SecretUse> secret;  ///< what a private index asks for
   std::string secret_host;          ///< who asks for it
+};
+
+/// The packages that a Python project's uv.lock names; with `source` the project itself, which lies in the image.
+struct Project {
+  BaseFacts::Python python;
+  std::string manifest, lock;  ///< pyproject.toml and uv.lock, in the context
+  std::string source;          ///< absolute; empty: the packages alone
+  std::vector<std::string> extras;
+  std::set<std::string> names;  ///< of all packages that its lock names
+  bool no_dev = false, workspace = false;
+};
+
+struct Conda {
+  std::string tool;         ///< conda, mamba or micromamba
+  std::string environment;  ///< its name; empty: the base environment
+  bool create = false;      ///< nothing made it yet
+  std::vector<std::string> packages, channels;
+  std::string file;                        ///< an environment file of the context
+  std::vector<std::string> context_files;  ///< what it refers to
+};
+
+/// Node packages for all users, or those that a project's lock names, in the project's folder.
+struct Npm {
+  std::vector<std::string> packages;
+  std::vector<std::string> manifests;  ///< package.json and its lock, in the context
+  std::string directory;               ///< where the project goes; absolute
+  bool development = false;            ///< also what only developing it needs
 };
 
 struct Git {
@@ -163,8 +194,8 @@ struct Run {
   std::uint64_t least_bytes = 0;  ///< how many they must have
 };
 
-using Fact = std::variant<Apt, AptRepository, Deb, Locale, Timezone, Python, Pip, Git, Fetch, Copy, WriteFile, Link,
-                          Directory, Patch, Verbatim, Run>;
+using Fact = std::variant<Apt, AptRepository, Deb, Locale, Timezone, Python, Pip, Project, Conda, Npm, Git, Fetch, Copy,
+                          WriteFile, Link, Directory, Patch, Verbatim, Run>;
 
 struct Statement {
   Fact fact;
@@ -203,8 +234,9 @@ struct Stage {
   std::string name;
   bool is_image = false;
   From from;
-  BaseFacts base;                           ///< what is known of the image it starts from, through other stages too
-  std::optional<BaseFacts::Python> python;  ///< what `python` means here: the spec's, else the base's
+  BaseFacts base;                            ///< what is known of the image it starts from, through other stages too
+  std::optional<BaseFacts::Python> python;   ///< what `python` means here: the spec's, else the base's
+  std::set<std::string> conda_environments;  ///< those it has, by name, but for the base one
   std::vector<Variable> variables;
   std::vector<Statement> statements;
   std::vector<Located<Run>> checks;

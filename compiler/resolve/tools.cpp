@@ -42,6 +42,11 @@ std::vector<std::string> unpack_packages(std::string_view archive, const BaseFac
   return {package_name(tool, facts)};
 }
 
+std::vector<std::string> pip_packages(const BaseFacts& facts) {
+  if (facts.python && !facts.python->pip.empty()) return {};
+  return {facts.packages == "apk" ? "py3-pip" : "python3-pip"};
+}
+
 std::vector<std::string> clone_packages(const BaseFacts& facts, bool lfs) {
   std::vector<std::string> result;
   if (!facts.has_tool("git")) result = {"ca-certificates", "git"};

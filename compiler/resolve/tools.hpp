@@ -17,6 +17,7 @@ bool unpacks_with_python(std::string_view archive, const BaseFacts& facts);
 /// What the compiler itself needs in a stage of its own, beyond what the base has: names of packages of its manager.
 std::vector<std::string> download_packages(const BaseFacts& facts, bool with_secret);
 std::vector<std::string> unpack_packages(std::string_view archive, const BaseFacts& facts);
+std::vector<std::string> pip_packages(const BaseFacts& facts);
 std::vector<std::string> clone_packages(const BaseFacts& facts, bool lfs);
 
 /// What a base has to change a text file with.

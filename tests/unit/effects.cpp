@@ -44,6 +44,22 @@ PipInstall pip(const std::string& python = "pip", const std::string& site_packag
   return result;
 }
 
+/// A project's packages, in an environment of its own.
+SyncProject project() {
+  SyncProject result;
+  result.python = "/opt/own/bin/python3 -m pip";
+  result.interpreter = "/opt/own/bin/python3";
+  result.prefix = "/opt/own";
+  result.site_packages = "/opt/own/lib/python3.11/site-packages";
+  return result;
+}
+
+CondaInstall conda() {
+  CondaInstall result;
+  result.environment = "c";
+  return result;
+}
+
 PipInstall pip_reading(const std::string& requirements_in_image) {
   PipInstall result = pip();
   result.requirement_files = {requirements_in_image};
@@ -153,29 +169,37 @@ TEST_CASE("each pair of kinds of steps conflicts or does not", "[unit]") {
       of('F', file("/etc/motd")),                                     // file /etc/motd "x"
       of('O', MakeDirectory{"/var/data", "10001:10001"}),             // writable /var/data
       of('U', MakeUser{"app", 10001, 10001, "/home/app", {}}),        // user app
+      of('Y', BringPython{"3.10.22", "/opt/pythons/3.10"}),           // python 3.10, by uv
+      of('S', project()),                                             // project . -> /app
+      of('K', conda()),                                               // conda(env=c) …
+      of('J', NpmInstall{}),                                          // npm …
       of('L', MakeLink{"/src/tool", "/usr/local/tool"}),              // link /src/tool -> /usr/local/tool
       of('T', EditFile{"/etc/motd", false, {}, false, 1}),            // patch /etc/motd { … }
       of('X', Verbatim{}),                                            // dockerfile """…"""
   };
   // A step of each kind and the step above it: `x` where their order counts. The diagonal is a step written twice.
   const std::vector<std::string_view> expected{
-      //  B N C A V P I E D G F O U L T X
-      "B  x x x x x x x x x x x x x x x x",  // a barrier: with all
-      "N  x x . . x x x x . x . . x . . x",  // reads packages, Python, variables, accounts and /src
-      "C  x . x . . . . . . . . . . . . x",  // a file nobody else touches
-      "A  x . . x . . . . . . . . . . . x",  //
-      "V  x x . . x . x . . . . . . . . x",  // read by the narrowed run and by pip
-      "P  x x . . . x x x x x . . x x x x",  // packages serve pip, venv, downloads and clones; they may make accounts
-      "I  x x . . x x x . . . . . . . . x",  // an interpreter that is not the one of /opt/venv
-      "E  x x . . . x . x . . . . . . . x",  //
-      "D  x . . . . x . . x . . . . . . x",  //
-      "G  x x . . . x . . . x . . . x . x",  // the narrowed run reads /src
-      "F  x . . . . . . . . . x . . . x x",  //
-      "O  x . . . . . . . . . . . . . . x",  // a folder that is there already stays
-      "U  x x . . . x . . . . . . x . . x",  //
-      "L  x . . . . x . . . x . . . x . x",  // a link follows what it leads to
-      "T  x . . . . x . . . . x . . . x x",  // a patch changes the file that is written, whose text may be a package's
-      "X  x x x x x x x x x x x x x x x x",  // a barrier
+      //  B N C A V P I E D G F O U Y S K J L T X
+      "B  x x x x x x x x x x x x x x x x x x x x",  // a barrier: with all
+      "N  x x . . x x x x . x . . x x x x . . . x",  // reads packages, Python, variables, accounts and /src
+      "C  x . x . . . . . . . . . . . . . . . . x",  // a file nobody else touches
+      "A  x . . x . . . . . . . . . . . . . . . x",  //
+      "V  x x . . x . x . . . . . . x x x . . . x",  // read by the narrowed run and by pip
+      "P  x x . . . x x x x x . . x x x x x x x x",  // packages serve pip, venv, downloads and clones; they may make accounts
+      "I  x x . . x x x . . . . . . . . . . . . x",  // an interpreter that is not the one of /opt/venv
+      "E  x x . . . x . x . . . . . . . . . . . x",  //
+      "D  x . . . . x . . x . . . . . . . . . . x",  //
+      "G  x x . . . x . . . x . . . . . . . x . x",  // the narrowed run reads /src
+      "F  x . . . . . . . . . x . . . . . . . x x",  //
+      "O  x . . . . . . . . . . . . . . . . . . x",  // a folder that is there already stays
+      "U  x x . . . x . . . . . . x . . . . . . x",  //
+      "Y  x x . . x x . . . . . . . x . . . . . x",  // the narrowed run and pip read what tells uv where to look
+      "S  x x . . x x . . . . . . . . x . . . . x",  // an environment of its own
+      "K  x x . . x x . . . . . . . . . x . . . x",  //
+      "J  x . . . . x . . . . . . . . . . x . . x",  //
+      "L  x . . . . x . . . x . . . . . . . x . x",  // a link follows what it leads to
+      "T  x . . . . x . . . . x . . . . . . . x x",  // a patch changes the file that is written, whose text may be a package's
+      "X  x x x x x x x x x x x x x x x x x x x x",  // a barrier
   };
 
   std::set<std::size_t> kinds;
