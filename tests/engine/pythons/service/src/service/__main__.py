@@ -1,0 +1,3 @@
+import six
+
+print("service with six", six.__version__)
