@@ -76,7 +76,7 @@ std::vector<Keyword> read_table() {
   };
 }
 
-constexpr std::array<std::pair<unsigned, std::string_view>, 7> scope_names{{{FILE, "the file"},
+constexpr std::array<std::pair<unsigned, std::string_view>, 8> scope_names{{{FILE, "the file"},
                                                                             {IMAGE, "an image"},
                                                                             {STAGE, "a stage"},
                                                                             {LAUNCH, "a launch"},

@@ -132,7 +132,7 @@ class AptInstallation {
         result_.mounts.push_back(std::move(mount));
         continue;
       }
-      if (paths.empty()) tools_ = download_packages(facts_);
+      if (paths.empty()) tools_ = download_packages(facts_, false);
       if (paths.empty() && !tools_.empty()) {
         Command command = apt_get({"install", "-y", "--no-install-recommends"});
         for (const std::string& tool : tools_) command.words.emplace_back(tool);
@@ -141,9 +141,10 @@ class AptInstallation {
       ir::Download download;
       download.url = file.url;
       download.checksum = file.checksum;
-      std::vector<Command> commands = download_commands(download, "/fetched/" + name, facts_);
+      auto commands = download_commands(download, "/fetched/" + name, facts_);
       // The folder is made once.
-      for (std::size_t i = paths.empty() ? 0 : 1; i < commands.size(); ++i) add(std::move(commands[i]));
+      for (std::size_t i = paths.empty() ? 0 : 1; i < commands.size(); ++i)
+        result_.commands.push_back(std::move(commands[i]));
       paths.push_back("/fetched/" + name);
     }
     downloaded_ = !paths.empty() && result_.mounts.size() <= 2 && install_.files.front().stage.empty();

@@ -162,9 +162,10 @@ Tools tools_for(const spec::Fact& fact, const BaseFacts& base, Dialect dialect) 
     add({});
   } else if (const auto* repository = std::get_if<spec::AptRepository>(&fact)) {
     add(certificate_packages(*repository, base));
-    if (repository->key.find("://") != std::string::npos && dialect == Dialect::portable) add(download_packages(base));
+    if (repository->key.find("://") != std::string::npos && dialect == Dialect::portable)
+      add(download_packages(base, false));
   } else if (std::holds_alternative<spec::Deb>(fact) && dialect == Dialect::portable) {
-    add(download_packages(base));
+    add(download_packages(base, false));
   }
   return result;
 }

@@ -63,10 +63,11 @@ TEST_CASE("a context that is taken whole leaves our own files out", "[unit]") {
   image.context_sources = {"."};
   image.context_folders = {"."};
   image.folder = "tool-cpu";
+  module.image_folders = {"tool-cpu", "tool-cuda"};
   const std::string text = ignore_file(module);
   CHECK(sent(text, "src/a.py"));
-  for (const char* path :
-       {"Dockerfile", ".dockerignore", "launch/run.sh", "model.box", "tool-cpu/Dockerfile", ".git/x", "deep/.env"})
+  for (const char* path : {"Dockerfile", ".dockerignore", "launch/run.sh", "model.box", "tool-cpu/Dockerfile",
+                           "tool-cuda/Dockerfile", ".git/x", "deep/.env"})
     CHECK_FALSE(sent(text, path));
 }
 
