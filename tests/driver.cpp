@@ -248,7 +248,7 @@ TEST_CASE("help knows commands, keywords and rules", "[driver]") {
   CHECK(run({"--version"}) == 0);
   CHECK(run.streams.out.starts_with("boxwright "));
   CHECK(run({"--help"}) == 0);
-  CHECK_THAT(run.streams.out, contains("  compile  Write"));
+  CHECK_THAT(run.streams.out, contains("  compile   Write"));
   CHECK(run({"help"}) == 0);
   CHECK_THAT(run.streams.out, contains("healthcheck"));
   CHECK(run({"help", "healthcheck"}) == 0);

@@ -87,6 +87,9 @@ class BakeFile {
     Document secrets = Document::list();
     for (const ir::Secret& secret : image.secrets) secrets.add(plain(secret_of(secret, layout_)));
     target.set_some("secret", secrets);
+    Document platforms = Document::list();
+    for (const std::string& platform : image.platforms) platforms.add(platform);
+    target.set_some("platforms", platforms);
     const std::string place = "type=registry,ref=${CACHE}:" + name;
     target.set("cache-from", "${CACHE == \"\" ? [] : [\"" + place + "\"]}");
     return target.set("cache-to", "${CACHE == \"\" ? [] : [\"" + place + ",mode=max\"]}");

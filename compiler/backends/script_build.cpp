@@ -52,6 +52,14 @@ std::string check_push(const ir::Image& image) {
   return "if [ \"${push}\" = yes ]; then\n  " + assign("target", target) + indented + "fi\n";
 }
 
+/// The platforms that the spec names; a caller's own option comes later and wins.
+std::string platform_option(const ir::Image& image) {
+  if (image.platforms.empty()) return {};
+  std::string all;
+  for (const std::string& platform : image.platforms) all += (all.empty() ? "" : ",") + platform;
+  return "\nset -- --platform " + shell_word(all) + " \"$@\"\n";
+}
+
 /// Secrets go by the name of a variable or file; their values are in no argument.
 std::string secret_options(const ir::Secret& secret) {
   const std::string variable = secret_variable(secret);
@@ -173,6 +181,7 @@ std::vector<OutputFile> build_scripts(const ScriptInput& input) {
   for (const ir::Secret& secret : image.secrets) body += "\n" + secret_options(secret);
   if (image.ssh) body += "\n" + std::string(ssh_option());
   body += "\n" + std::string(proxy_options());
+  body += platform_option(image);
   body += "\n# Which engine is it, and does it understand this Dockerfile?\n" + choose_engine(input) + "\n";
   const std::string check = check_push(image);
   if (!check.empty()) body += check + "\n";

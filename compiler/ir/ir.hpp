@@ -396,6 +396,7 @@ struct Image {
   std::vector<std::string> checks;  ///< names of stages that must build before the image is tagged
   std::vector<Launch> launches;     ///< the unnamed one first
   std::vector<Secret> secrets;      ///< that its steps are given, by name
+  std::vector<std::string> platforms;  ///< as `linux/arm64`; none: that of the engine
   bool ssh = false;                 ///< a step may use the caller's SSH agent
   Delivery delivery;
   std::vector<std::string> context_files;     ///< every file that is copied, sorted, relative to the context

@@ -97,6 +97,7 @@ void lower_image(const spec::Spec& spec, const spec::Image& written, std::set<st
   image.tag = written.tag;
   image.launches = written.launches;
   image.delivery = written.delivery;
+  image.platforms = written.platforms;
   image.ignored = written.ignored;
   image.context_sources = {"."};  // `minimise_context` finds what is needed of it
   image.allows_many_layers = written.allows_many_layers;

@@ -299,6 +299,22 @@ void handle_ignore(const Statement& statement, Scope& scope) {
   }
 }
 
+void handle_platforms(const Statement& statement, Scope& scope) {
+  for (const Word& word : statement.items.front().words) {
+    const std::string platform = word.display();
+    const auto is_part = [](unsigned char c) { return std::islower(c) != 0 || std::isdigit(c) != 0 || c == '/'; };
+    const auto slashes = std::count(platform.begin(), platform.end(), '/');
+    const bool shaped = platform.starts_with("linux/") && platform.size() > 6 && slashes <= 2 &&
+                        !platform.ends_with('/') && std::all_of(platform.begin(), platform.end(), is_part);
+    std::vector<std::string>& known = scope.image->platforms;
+    if (!shaped) {
+      scope.report(diag::BadPlatform, word.span, platform);
+    } else if (std::find(known.begin(), known.end(), platform) == known.end()) {
+      known.push_back(platform);
+    }
+  }
+}
+
 void handle_push(const Statement& statement, Scope& scope) {
   const std::string registry = statement.first().display();
   const bool host = std::all_of(registry.begin(), registry.end(), [](unsigned char c) {

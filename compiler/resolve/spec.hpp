@@ -264,6 +264,7 @@ struct Image {
   std::vector<Launch> launches;
   Delivery delivery;
   std::vector<Located<std::string>> ignored;
+  std::vector<std::string> platforms;  ///< as `linux/arm64`; none: that of the engine
   std::string profile;              ///< what `conform` names; empty: nothing
   bool allows_many_layers = false;  ///< the rule is waived: it is asked once the layers are known
   Span span;

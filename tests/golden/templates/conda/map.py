@@ -1,0 +1,1 @@
+from osgeo import gdal
