@@ -95,12 +95,13 @@ with_names() { SSL_CERT_FILE=$dir/ca/bundle.crt unshare --mount --propagation pr
 # Runs a script of the launch folder, from elsewhere and with a home of its own, where caches may appear.
 launch() { local script=$1; shift; (cd / && HOME="$BOXWRIGHT_TEST_TMP/a user's folder" "$here/launch/$script" "$@"); }
 # The same for a script that starts containers under the caller's number: this caller is root, so `id` tells another one.
-launch_as() { # NUMBER SCRIPT WORD…
-  local number=$1 fake="$BOXWRIGHT_TEST_TMP/id"; shift
+launch_as() { local PATH=$PATH number=$1; shift; become "$number"; launch "$@"; } # NUMBER SCRIPT WORD…
+become() { # NUMBER: for all that follows
+  local fake="$BOXWRIGHT_TEST_TMP/id"
   mkdir -p "$fake"
-  printf '#!/bin/sh\ncase $* in -u | -g) echo %s ;; *) exec /usr/bin/id "$@" ;; esac\n' "$number" >"$fake/id"
+  printf '#!/bin/sh\ncase $* in -u | -g) echo %s ;; *) exec /usr/bin/id "$@" ;; esac\n' "$1" >"$fake/id"
   chmod +x "$fake/id"
-  PATH="$fake:$PATH" launch "$@"
+  PATH=$fake:$PATH
 }
 
 # Compiles and builds the example that this script is named after, with what every image must be.

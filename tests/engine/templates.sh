@@ -1,0 +1,331 @@
+#!/bin/bash
+# templates.sh NAME: the standard library's template NAME with real packages: an image of it builds, starts with launch/run.sh
+# under its safe defaults, and answers what its user asks. `run` calls it as templates:NAME, and for the quick ones as templates.
+# shellcheck source=checks.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/checks.sh"
+# shellcheck source=server_checks.sh
+. "$tests/server_checks.sh"
+name=$1 area=templates:$1 # so its lines say how to run it alone
+here="$BOXWRIGHT_TEST_TMP/a user's folder/$name" image=templates/$name:1
+rm -rf "$here"; mkdir -p "$here"
+base='python=3.11' # the tests' base of that family
+
+## Words
+spec() { printf '%s\n' "image $image {" "$@" '}' >"$here/model.box"; }
+file() { cat >"$here/$1"; } # NAME, the text by standard input
+builds() {
+  check 'compiles' compile; needed
+  check 'builds with launch/build.sh' build; needed
+  check "the image's configuration is what a careful person would write" careful_config "$image"
+}
+# What it says while it works: a tool that wants to write where it may not, often only warns. What is fine is said by a
+# pattern, with the reason where it is used.
+is_quiet() { # TEXT [FINE]
+  local said
+  said=$(grep -iE 'permission|read-only|not writ|cannot (write|create)|could not|traceback|warn|error|fail' <<<"$1" | grep -vE "${2:-^$}" || true)
+  same 'what it complains about' '' "$said"
+}
+logs_are_quiet() { is_quiet "$(launch logs.sh 2>&1)" "$@"; }
+
+# A service, from its start to the first answer; the rest of its life is what the examples are for.
+serves() { # PORT HEALTH-PATH PROOF [FINE]
+  url=http://127.0.0.1:$1
+  builds
+  check "port $1 of this machine is free" port_is_free "$1"; needed
+  check 'launch/run.sh starts it' starts; needed
+  check "answers at port $1" comes_up 120 "$url$2"; needed
+  check 'not root, read-only, no capabilities' confined "$(container)"
+  check 'the health check inside the image agrees' healthy "$(container)"
+  check 'it does its work' "$3"
+  check 'its log has no complaints' logs_are_quiet "${4:-}"
+  check 'launch/stop.sh stops it' stops_for_good
+}
+starts() { # one that stays in the foreground is sent to the background here
+  case $name in
+    jupyter) launch run.sh >"$BOXWRIGHT_TEST_TMP/foreground" 2>&1 & ;;
+    *) launch run.sh ;;
+  esac
+}
+stops_for_good() { launch stop.sh; wait_for 60 has_ended; }
+
+# A script that ends by itself: reads /data, writes /output, for a caller who is not root.
+works() { # PROOF WORD…
+  builds
+  mkdir -p "$here/data" "$here/output"; chown 1234:1234 "$here/output"
+  check 'launch/run.sh runs it to its end' "$@"
+  check 'it is confined' script_is_confined
+}
+runs() { # WORD…: for whoever calls; prints what it printed
+  launch_as 1234 run.sh "$@" >"$here/said" 2>"$here/complaints" || { cat "$here/said" "$here/complaints"; return 1; }
+  is_quiet "$(cat "$here/said" "$here/complaints")" "${fine:-}"
+  cat "$here/said"
+}
+script_is_confined() {
+  local said
+  said=$(launch_as 1234 shell.sh 2>&1 <<<"cat /proc/self/status; $try_to_write")
+  is_confined "$said"; could_not_write "$said"
+}
+owned_by_caller() { # FILE
+  same "the owner of $1" 1234 "$(stat -c %u "$here/$1")"
+}
+
+## Services
+fastapi() {
+  spec "  use fastapi $base requirements=requirements.txt workers=2" '  copy main.py -> /app/'
+  echo 'python-multipart==0.0.20' | file requirements.txt # what FastAPI needs for forms and files
+  file main.py <<'END_OF_FILE'
+from fastapi import FastAPI, UploadFile
+
+app = FastAPI()
+
+
+@app.get("/greet")
+def greet(name: str) -> str:
+    return f"hello {name}"
+
+
+@app.post("/size")
+async def size(file: UploadFile) -> int:
+    return len(await file.read())
+END_OF_FILE
+  serves 8000 /openapi.json greets
+}
+greets() {
+  same 'a greeting' '"hello you"' "$(answers "$url/greet?name=you")"
+  refused answers "$url/greet" # without the parameter
+  head -c 3000000 /dev/zero >"$here/upload" # more than is kept in memory
+  same 'the size of an upload' 3000000 "$(curl -sS --noproxy '*' -F "file=@$here/upload" "$url/size")"
+}
+
+streamlit() {
+  spec "  use streamlit $base" '  copy app.py -> /app/'
+  file app.py <<'END_OF_FILE'
+import streamlit
+
+@streamlit.cache_data(persist=True)
+def double(number):
+    return 2 * number
+
+streamlit.title(f"twice is {double(streamlit.number_input('number', value=21))}")
+END_OF_FILE
+  serves 8501 /_stcore/health shows_page
+}
+# The page's content comes through a web socket; Streamlit's own test driver runs the script as a visitor's browser would.
+shows_page() {
+  holds 'the page' "$(answers "$url/")" '<title>Streamlit</title>'
+  docker exec "$(container)" python3 -c '
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file("/app/app.py", default_timeout=60).run()
+assert not app.exception, app.exception
+assert app.title[0].value == "twice is 42", app.title
+'
+}
+
+gradio() {
+  spec "  use gradio $base" '  copy app.py -> /app/'
+  file app.py <<'END_OF_FILE'
+import gradio
+
+def write(text):
+    path = "/tmp/answer.txt"
+    with open(path, "w") as file:
+        file.write(text.upper())
+    return text.upper(), path
+
+gradio.Interface(write, "text", ["text", "file"]).launch()
+END_OF_FILE
+  serves 7860 / predicts
+}
+predicts() { # as Gradio's client does: a call, then its events; and the file that it made
+  local event said path
+  event=$(answers "$url/gradio_api/call/write" '{"data": ["abc"]}' | sed -n 's/.*"event_id":"\([^"]*\)".*/\1/p')
+  said=$(answers "$url/gradio_api/call/write/$event")
+  holds 'the answer' "$said" '["ABC"'
+  path=$(sed -n 's/.*"url": *"\([^"]*\)".*/\1/p' <<<"$said")
+  same 'the file' ABC "$(answers "$path")"
+}
+
+jupyter() {
+  spec "  use jupyter $base"
+  mkdir "$here/notebooks"; chown 1234:1234 "$here/notebooks"
+  serves 8888 /api works_with_notebooks
+}
+works_with_notebooks() { # saved, run by a kernel that the page starts, and run as a whole
+  local token kernel api=$url/api
+  token=$(launch logs.sh 2>&1 | sed -n 's/.*token=\([0-9a-f]*\).*/\1/p' | head -n 1)
+  refused answers "$api/contents"
+  asks() { curl -sSf --noproxy '*' -H "Authorization: token $token" "$@"; }
+  asks -X PUT "$api/contents/first.ipynb" -d '{"type": "notebook", "format": "json", "content": {"metadata": {}, "nbformat": 4,
+    "nbformat_minor": 5, "cells": [{"id": "a", "cell_type": "code", "metadata": {}, "execution_count": null, "outputs": [],
+    "source": "open(\"made\", \"w\").write(str(6 * 7))"}]}}' >/dev/null
+  owned_by_caller notebooks/first.ipynb
+  kernel=$(asks -X POST "$api/kernels" | sed -n 's/^{"id": *"\([^"]*\)".*/\1/p')
+  # shellcheck disable=SC2317 # wait_for calls it
+  kernel_runs() { asks "$api/kernels/$kernel" | grep -E '"execution_state": *"(idle|starting)"'; }
+  wait_for 30 kernel_runs
+  docker exec "$(container)" jupyter execute first.ipynb
+  same 'what the notebook wrote' 42 "$(cat "$here/notebooks/made")"
+}
+
+mlflow() {
+  spec "  use mlflow $base"
+  mkdir "$here/mlflow"; chown 1234:1234 "$here/mlflow"
+  serves 5000 /health tracks
+}
+tracks() { # by the protocol of its client; the artifact is a file in the caller's folder then
+  local experiment run api=$url/api/2.0/mlflow
+  experiment=$(answers "$api/experiments/create" '{"name": "first"}' | tr -dc 0-9)
+  run=$(answers "$api/runs/create" "{\"experiment_id\": \"$experiment\"}" | sed -n 's/.*"run_id": *"\([^"]*\)".*/\1/p' | head -n 1)
+  answers "$api/runs/log-metric" "{\"run_id\": \"$run\", \"key\": \"loss\", \"value\": 0.25, \"timestamp\": 1}"
+  holds 'the run' "$(answers "$api/runs/get?run_id=$run")" 0.25
+  curl -sSf --noproxy '*' -T - "$url/api/2.0/mlflow-artifacts/artifacts/$experiment/$run/artifacts/note.txt" <<<'kept'
+  same 'the artifact' kept "$(cat "$here/mlflow/artifacts/$experiment/$run/artifacts/note.txt")"
+  holds 'the page' "$(answers "$url/")" MLflow
+  owned_by_caller mlflow/mlflow.db
+}
+
+bentoml() {
+  spec "  use bentoml $base service=service:Upper" '  copy service.py -> /app/'
+  file service.py <<'END_OF_FILE'
+import bentoml
+
+
+@bentoml.service
+class Upper:
+    @bentoml.api
+    def upper(self, text: str) -> str:
+        return text.upper()
+END_OF_FILE
+  serves 3000 /livez answers_in_capitals
+}
+answers_in_capitals() {
+  same 'the answer' ABC "$(answers "$url/upper" '{"text": "abc"}')"
+  refused answers "$url/upper" '{"number": 1}'
+  holds 'the metrics' "$(answers "$url/metrics")" bentoml_service
+}
+
+mlem() {
+  spec "  use mlem $base requirements=requirements.txt"
+  check 'mlem save makes a model' saves_model; needed
+  serves 8080 /interface.json classifies
+}
+saves_model() { # with the versions of the image
+  local tool=$BOXWRIGHT_TEST_TMP/mlem version
+  version=$(sed -n 's/^template mlem .* version=\([0-9.]*\).*/\1/p' "$top/stdlib/mlem.box")
+  printf '%s\n' scikit-learn==1.2.2 numpy==1.24.4 >"$here/requirements.txt"
+  /usr/bin/python3 -m venv "$tool"
+  "$tool/bin/pip" install -q --no-cache-dir "mlem[fastapi]==$version" -r "$here/requirements.txt"
+  (cd "$here" && MLEM_NO_ANALYTICS=true "$tool/bin/python" -c '
+from mlem.api import save
+from sklearn.datasets import load_iris
+from sklearn.tree import DecisionTreeClassifier
+x, y = load_iris(return_X_y=True)
+save(DecisionTreeClassifier(random_state=0).fit(x, y), "model", sample_data=x)
+')
+  [ -f "$here/model.mlem" ]
+}
+classifies() {
+  holds 'its interface' "$(answers "$url/interface.json")" predict
+  same 'the class' '[0]' "$(answers "$url/predict" '{"X": {"values": [[5.1, 3.5, 1.4, 0.2]]}}')"
+}
+
+## Scripts
+scikit-learn() {
+  spec "  use scikit-learn $base script=train.py" '  copy train.py -> /app/'
+  file train.py <<'END_OF_FILE'
+import sys
+
+import joblib
+from sklearn.datasets import load_iris
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.model_selection import cross_val_score
+
+x, y = load_iris(return_X_y=True)
+forest = RandomForestClassifier(int(sys.argv[1]), random_state=0)
+scores = cross_val_score(forest, x, y, n_jobs=2)  # processes with memory in common
+joblib.dump(forest.fit(x, y), "/output/forest.joblib")
+print(open("/data/name.txt").read().strip(), scores.mean() > 0.9)
+END_OF_FILE
+  works trains
+}
+trains() {
+  echo iris >"$here/data/name.txt"
+  same 'what it says' 'iris True' "$(runs 20)"
+  owned_by_caller output/forest.joblib
+}
+
+onnxruntime() {
+  spec "  use onnxruntime $base script=detect.py requirements=requirements.txt" '  copy detect.py -> /app/'
+  echo 'onnx==1.19.1' | file requirements.txt
+  file detect.py <<'END_OF_FILE'
+import numpy
+import onnxruntime
+from onnx import TensorProto, helper
+
+shape = helper.make_tensor_value_info
+graph = helper.make_graph(
+    [helper.make_node("Add", ["a", "a"], ["b"])], "double",
+    [shape("a", TensorProto.FLOAT, [3])], [shape("b", TensorProto.FLOAT, [3])])
+model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+print(session.run(None, {"a": numpy.array([1, 2, 3], dtype=numpy.float32)})[0].tolist())
+END_OF_FILE
+  works doubles
+}
+doubles() { same 'twice the numbers' '[2.0, 4.0, 6.0]' "$(runs)"; }
+
+r() {
+  spec '  use r script=analyse.R packages=[r-cran-survival]' '  copy analyse.R -> /app/'
+  file analyse.R <<'END_OF_FILE'
+library(survival)
+fit <- survfit(Surv(time, status) ~ 1, data = lung)
+pdf("/output/curve.pdf")
+plot(fit)
+invisible(dev.off())
+cat(commandArgs(trailingOnly = TRUE), unname(summary(fit)$table["median"]), "\n")
+END_OF_FILE
+  works plots_curve
+}
+plots_curve() {
+  same 'the median' 'lung 310 ' "$(runs lung)"
+  [ -s "$here/output/curve.pdf" ]; owned_by_caller output/curve.pdf
+}
+
+jax() {
+  spec "  use jax $base version=0.4.35 device=cpu" '  copy train.py -> /app/' '  entrypoint python3 train.py'
+  file train.py <<'END_OF_FILE'
+import jax
+
+print(jax.jit(jax.grad(lambda x: x**3))(2.0), jax.devices())
+END_OF_FILE
+  works derives
+}
+derives() { same 'a derivative' '12.0 [CpuDevice(id=0)]' "$(runs)"; }
+
+tensorflow() {
+  spec "  use tensorflow $base version=2.18 device=cpu" '  copy train.py -> /app/' '  entrypoint python3 train.py'
+  file train.py <<'END_OF_FILE'
+import numpy
+import tensorflow
+
+x = numpy.linspace(-1, 1, 64, dtype="float32").reshape(-1, 1)
+model = tensorflow.keras.Sequential([tensorflow.keras.Input((1,)), tensorflow.keras.layers.Dense(1)])
+model.compile(optimizer=tensorflow.keras.optimizers.SGD(0.5), loss="mse")
+model.fit(x, 3 * x, epochs=50, verbose=0)
+model.save("/output/line.keras")
+print(round(float(model.layers[-1].kernel[0, 0]), 2))
+END_OF_FILE
+  works learns_line
+}
+learns_line() {
+  same 'the slope' 3.0 "$(runs)"
+  owned_by_caller output/line.keras
+}
+
+case $name in
+  jupyter | mlflow) become 1234 ;; # for these, what is written belongs to whoever calls launch/run.sh
+esac
+case $name in
+  fastapi | streamlit | gradio | jupyter | mlflow | bentoml | mlem | scikit-learn | onnxruntime | r | jax | tensorflow) "$name" ;;
+  *) echo "no template is called $name here"; exit 1 ;;
+esac
