@@ -175,7 +175,7 @@ works_with_notebooks() { # saved, run by a kernel that the page starts, and run 
 mlflow() {
   spec "  use mlflow $base"
   mkdir "$here/mlflow"; chown 1234:1234 "$here/mlflow"
-  serves 5000 /health tracks
+  serves 5000 /health tracks DeprecationWarning # its own use of its packages
 }
 tracks() { # by the protocol of its client; the artifact is a file in the caller's folder then
   local experiment run api=$url/api/2.0/mlflow
@@ -215,11 +215,12 @@ mlem() {
   serves 8080 /interface.json classifies
 }
 saves_model() { # with the versions of the image
-  local tool=$BOXWRIGHT_TEST_TMP/mlem version
+  local tool=$BOXWRIGHT_TEST_TMP/mlem version pins=()
+  read -ra pins < <(sed -n 's/^  pip \(isort==.*\)/\1/p' "$top/stdlib/mlem.box")
   version=$(sed -n 's/^template mlem .* version=\([0-9.]*\).*/\1/p' "$top/stdlib/mlem.box")
   printf '%s\n' scikit-learn==1.2.2 numpy==1.24.4 >"$here/requirements.txt"
   /usr/bin/python3 -m venv "$tool"
-  "$tool/bin/pip" install -q --no-cache-dir "mlem[fastapi]==$version" -r "$here/requirements.txt"
+  "$tool/bin/pip" install -q --no-cache-dir "mlem[fastapi]==$version" "${pins[@]}" -r "$here/requirements.txt"
   (cd "$here" && MLEM_NO_ANALYTICS=true "$tool/bin/python" -c '
 from mlem.api import save
 from sklearn.datasets import load_iris
