@@ -243,7 +243,9 @@ class StageWriter {
   void write(const ir::SetVariable& variable) {
     const bool environment = variable.kind == ir::SetVariable::Kind::environment;
     if (environment && !variable.value) broken_invariant("an ENV without a value", variable.name);
-    // A comment above an ARG has to begin with its name.
+    // A comment above an ARG has to begin with its name. That of the file stands above the first of a profile's.
+    if (!environment && !stage_.profile.empty() && instructions_.size() == 1 && comment_.empty())
+      comment_ = "is for the steps of the build, and not in the image";
     if (!environment && !comment_.empty()) comment_.insert(0, variable.name + ": ").erase(variable.name.size(), 1);
     std::string line = (environment ? "ENV " : "ARG ") + variable.name;
     if (variable.value) line += "=" + docker_value(*variable.value);

@@ -177,7 +177,7 @@ std::string build_commands(const ir::Module& module, const ir::Image& image) {
 
 std::vector<OutputFile> build_scripts(const ScriptInput& input) {
   const ir::Image& image = input.image;
-  std::string body = std::string(define_fail()) + find_folder() + find_context(input.layout) + "\n" + take_push(image);
+  std::string body = "\n" + take_push(image);
   for (const ir::Secret& secret : image.secrets) body += "\n" + secret_options(secret);
   if (image.ssh) body += "\n" + std::string(ssh_option());
   body += "\n" + std::string(proxy_options());
@@ -188,6 +188,9 @@ std::vector<OutputFile> build_scripts(const ScriptInput& input) {
   if (!image.checks.empty()) body += "# The checks come first: an image that fails one gets no name.\n";
   body += build_commands(input.module, image);
   body += "if [ \"${push}\" = yes ]; then\n  exec \"${folder}/launch/push.sh\"\nfi\n";
+  // Not every profile builds with one.
+  if (body.find("${context}") != std::string::npos) body.insert(0, find_context(input.layout));
+  body.insert(0, std::string(define_fail()) + find_folder());
   return {script(input, "build",
                  {"Builds " + image.reference() + ".",
                   "Usage: launch/build.sh [--push] [option of docker build…]; --push sends it to its registry then"},

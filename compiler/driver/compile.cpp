@@ -10,6 +10,7 @@
 #include "compiler/driver/image_folders.hpp"
 #include "compiler/driver/own_files.hpp"
 #include "compiler/driver/paths.hpp"
+#include "compiler/driver/profile_output.hpp"
 #include "compiler/expand/expand.hpp"
 #include "compiler/ir/print.hpp"
 #include "compiler/lint/layers.hpp"
@@ -109,6 +110,7 @@ class Compiler {
     const std::vector<std::string> folders = name_folders(result_.units);
     for (Unit& unit : result_.units) {
       lint::check_layers(unit.module, result_.diagnostics);
+      check_profile_output(unit.module, result_.diagnostics);
       place_outputs(unit.module, folders, *environment_.files, environment_.directory, options_.output);
       check_context(unit.module, *environment_.files, environment_.directory, result_.diagnostics);
     }

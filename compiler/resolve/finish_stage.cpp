@@ -236,7 +236,10 @@ void check_tools(const Scope& scope) {
         unpinned.push_back("`" + subject + "`");
     }
     if (unpinned.empty()) continue;
-    scope.report(diag::UnpinnedTools, statement.span, fmt::format("{}", fmt::join(unpinned, ", ")))
+    const bool in_place = scope.image != nullptr && !scope.image->profile.empty();
+    scope
+        .report(diag::UnpinnedTools, statement.span, fmt::format("{}", fmt::join(unpinned, ", ")),
+                in_place ? "the image" : "a stage of its own")
         .note(fmt::format("take a base that has it, or waive it: `allow unpinned {}/* \"why\"`", manager));
   }
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <nlohmann/json.hpp>
 
 #include "compiler/base/edit_distance.hpp"
 #include "compiler/resolve/scope.hpp"
@@ -67,12 +68,30 @@ void check_statements(const Scope& scope) {
         .note("write `run:`; the image then does not build where it fails");
 }
 
+/// meta.json, of which MHub makes the model's page, has to be about the model of its folder.
+void check_meta(const std::string& model, const Scope& scope) {
+  for (const std::string& path : {"models/" + model + "/meta.json", model + "/meta.json"}) {
+    const auto text = scope.files().read(scope.context_path(path));
+    if (!text) continue;
+    const nlohmann::json meta = nlohmann::json::parse(*text, nullptr, false);
+    const auto name = meta.is_object() ? meta.find("name") : meta.end();
+    const bool is_named = meta.is_object() && name != meta.end() && name->is_string();
+    if (is_named && *name == model) continue;
+    const std::string found = meta.is_discarded() ? "nothing: it is no JSON"
+                              : !is_named         ? "no model: it has no `name`"
+                                                  : "`" + name->get<std::string>() + "`";
+    scope.report(diag::OtherModelName, scope.image->span, path, found, model)
+        .note(fmt::format("MHub asks that its `name` is that of the folder: write \"name\": \"{}\"", model));
+  }
+}
+
 void check_mhub(const Scope& scope) {
   const std::string& model = scope.names.known.at("image-name");
   const spec::Stage& stage = *scope.stage;
   if (!is_model_name(model))
     scope.report(diag::NotConforming, scope.image->span, mhub, fmt::format("`{}` as a model's name", model))
         .note("it has lower-case letters, digits and `_`");
+  check_meta(model, scope);
   if (stage.from.name != mhub_base || stage.from.kind != spec::From::Kind::image)
     scope.report(diag::NotConforming, stage.from.span, mhub, fmt::format("the base `{}`", stage.from.name))
         .note(fmt::format("write `from {}`", mhub_base));

@@ -321,7 +321,8 @@ class Resolver {
     for (const auto& [name, value] : scope.stage->base.env) scope.names.variables.insert(name);
     for (const ast::Row& row : rows) {
       const keywords::Keyword* keyword = keyword_of(row, scope.kind);
-      if (row.untaken) declare_variables(row.block()->rows, scope);
+      const bool is_scope = keyword != nullptr && keyword->id == Id::python && row.block() != nullptr;
+      if (row.untaken || is_scope) declare_variables(row.block()->rows, scope);
       if (keyword == nullptr || keyword->id != Id::env) continue;
       declare_arguments(row.arguments, scope);
       if (row.block() != nullptr)
