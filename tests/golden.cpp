@@ -251,7 +251,9 @@ TEST_CASE("every file that is written carries an intact mark", "[golden]") {
   check_each([](const Case& one) {
     std::string report;
     for (const auto& [path, file] : compiled(one).outputs)
-      if (backends::check_mark(file.content) != backends::Mark::intact) report += path + ": no intact mark\n";
+      if (!path.ends_with("mhub.toml") &&  // a beginning, which its author goes on with
+          backends::check_mark(file.content) != backends::Mark::intact)
+        report += path + ": no intact mark\n";
     return report;
   });
 }

@@ -11,6 +11,7 @@
 
 #include "tests/cases.hpp"
 #include "tests/catch.hpp"
+#include "tests/driver_run.hpp"
 
 using namespace boxwright;
 using namespace boxwright::tests;
@@ -179,4 +180,71 @@ TEST_CASE("MHub accepts every Dockerfile that says it conforms", "[golden]") {
     models += of_case;
   }
   CHECK(models >= 14);
+}
+
+namespace {
+
+constexpr const char* model = "image dev/lungs { use mhub }\n";
+constexpr const char* dockerfile = "models/lungs/dockerfiles/Dockerfile";
+constexpr const char* description = "models/lungs/mhub.toml";
+
+}  // namespace
+
+TEST_CASE("a model is written to where MHub looks for it", "[driver]") {
+  Run run;
+  run.file("model.box", model);
+  REQUIRE(run({"compile", "--emit=mhub"}) == 0);
+  CHECK(refusals(*run.files.read(dockerfile), "lungs") == "");
+  CHECK_THAT(*run.files.read(description), contains("[model.deployment]\ntest = \"\"\n"));
+  CHECK_THAT(run.streams.err, contains("note: models/lungs/mhub.toml: `test` is still to be filled in"));
+  const std::string first = *run.files.read(dockerfile);
+
+  SECTION("and stays up to date there, beside what its author wrote") {
+    const std::string mine = "[model.deployment]\ntest = \"https://zenodo.org/records/1/files/lungs.test.zip\"\n";
+    run.file(description, mine).file("model.box", "image dev/lungs { use mhub config=yes }\n");
+    REQUIRE(run({"compile", "--force"}) == 0);
+    CHECK(*run.files.read(dockerfile) != first);
+    CHECK(*run.files.read(description) == mine);
+    CHECK(run.streams.err.find("to be filled in") == std::string::npos);
+    CHECK(run({"compile", "--check"}) == 0);
+  }
+  SECTION("and below another folder") {
+    REQUIRE(run({"compile", "--emit=mhub", "-o", "out"}) == 0);
+    CHECK(run.has(std::string("out/") + dockerfile));
+    CHECK(run.has(std::string("out/") + description));
+  }
+  SECTION("but not over somebody's file") {
+    run.file(dockerfile, "FROM mhubai/base:latest\n");
+    CHECK(run({"compile", "--emit=mhub"}) == 2);
+    CHECK_THAT(run.streams.err, contains("it was not written by boxwright"));
+    CHECK(*run.files.read(dockerfile) == "FROM mhubai/base:latest\n");
+  }
+}
+
+TEST_CASE("several models of a spec lie beside each other", "[driver]") {
+  Run run;
+  run.file("model.box", "image dev/lungs { use mhub }\nimage dev/liver { use mhub }\n");
+  REQUIRE(run({"compile", "--emit=mhub"}) == 0);
+  CHECK(refusals(*run.files.read(dockerfile), "lungs") == "");
+  CHECK(refusals(*run.files.read("models/liver/dockerfiles/Dockerfile"), "liver") == "");
+}
+
+TEST_CASE("MHub is given no model that does not conform", "[driver]") {
+  Run run;
+  run.file("model.box", "image dev/lungs { use mhub import=no }\n");
+  for (const char* const option : {"--emit=mhub", "--stdout=mhub"}) {
+    INFO(option);
+    CHECK(run({"compile", option}) == 2);
+    CHECK_THAT(run.streams.err, contains("no image says `conform mhub`"));
+    CHECK_FALSE(run.has(dockerfile));
+  }
+}
+
+TEST_CASE("a link in the place of a model's folder is not followed", "[driver]") {
+  Run run;
+  run.file("model.box", model);
+  run.files.link_to("models", "/srv/models");
+  CHECK(run({"compile", "--emit=mhub"}) == 2);
+  CHECK_THAT(run.streams.err, contains("`models` stays as it is: it is a link"));
+  CHECK_FALSE(run.has("/srv/models/lungs/mhub.toml"));
 }

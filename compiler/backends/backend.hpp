@@ -16,17 +16,18 @@ struct OutputFile {
   std::string content;
   bool executable = false;
   std::vector<std::string> notes{};  ///< what it cannot say, or what has to be there
+  bool is_beginning = false;         ///< written where there is none, and somebody else's from then on
 
   friend bool operator==(const OutputFile&, const OutputFile&) = default;
 };
 
 /// Where an image's files lie, as far as their text depends on it.
 struct Layout {
-  std::string context = ".";         ///< the build context, seen from the output folder: `.`, `..`, `../../project`
-  std::string spec = "model.box";    ///< the spec's name, for the generated-by line
-  std::string folder = ".";          ///< the output folder, seen from the context
+  std::string context = ".";       ///< the build context, seen from the output folder: `.`, `..`, `../../project`
+  std::string spec = "model.box";  ///< the spec's name, for the generated-by line
+  std::string folder = ".";        ///< the output folder, seen from the context
   std::vector<const ir::Module*> modules{};  ///< all of the spec, for files about all its images and their variants
-  const Sources* sources = nullptr;  ///< where the spec's statements stand, for files that name lines of it
+  const Sources* sources = nullptr;          ///< where the spec's statements stand, for files that name lines of it
 
   /// The ignore file is `.dockerignore` where the output folder is the context, else `Dockerfile.dockerignore`.
   [[nodiscard]] std::string ignore_file() const { return context == "." ? ".dockerignore" : "Dockerfile.dockerignore"; }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -51,6 +52,28 @@ std::vector<Emitted> emitted(const std::vector<ImageTarget>& targets, const Requ
     last = target.compiled;
   }
   return result;
+}
+
+/// Beginnings are written where there is nothing.
+void leave_begun(std::vector<Emitted>& all, const FileSystem& files) {
+  for (Emitted& one : all) {
+    const auto is_begun = [&](const backends::OutputFile& file) {
+      return file.is_beginning && files.kind(paths::join(one.folder, file.path)) == FileSystem::Kind::file;
+    };
+    one.files.erase(std::remove_if(one.files.begin(), one.files.end(), is_begun), one.files.end());
+  }
+}
+
+/// The folders that a compile makes itself: those of images and launches, and those that the paths of files name.
+std::vector<std::string> folders_of(const std::vector<Emitted>& all, const std::vector<ImageTarget>& targets) {
+  std::vector<std::string> folders = made_folders(targets);
+  std::set<std::string> known(folders.begin(), folders.end());
+  for (const Emitted& one : all)
+    for (const backends::OutputFile& file : one.files)
+      for (std::size_t at = file.path.find('/'); at != std::string::npos; at = file.path.find('/', at + 1))
+        if (std::string folder = paths::join(one.folder, file.path.substr(0, at)); known.insert(folder).second)
+          folders.push_back(std::move(folder));
+  return folders;
 }
 
 std::vector<Output> outputs_of(const std::vector<Emitted>& all) {
@@ -179,13 +202,14 @@ void complete(Build& build, Session& session) {
 }
 
 int write_images(const Build& build, const Request& request, Session& session) {
-  const std::vector<Emitted> files = emitted(build.targets, request, session.files);
+  std::vector<Emitted> files = emitted(build.targets, request, session.files);
+  leave_begun(files, session.files);
   const std::vector<Output> outputs = outputs_of(files);
   if (const std::string error = collision(build.compiled, build.targets, outputs, session.files); !error.empty())
     return refuse(session, error);
   const std::vector<SweptFolder> swept = swept_folders(build.targets, !request.image, session.files);
   const std::vector<Change> changes =
-      plan_outputs(outputs, made_folders(build.targets), swept, request.force, session.files);
+      plan_outputs(outputs, folders_of(files, build.targets), swept, request.force, session.files);
   if (request.check) return check_outputs(changes, session.streams.err);
   std::string report;
   const int result = write_outputs(changes, session.files, report);

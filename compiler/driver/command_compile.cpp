@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/base/display.hpp"
 #include "compiler/base/edit_distance.hpp"
 #include "compiler/driver/commands.hpp"
@@ -21,6 +23,19 @@ std::string unknown_backend(const std::string& name) {
   const auto guess = closest(name, names);
   return fmt::format("--stdout prints {}, and no `{}`{}", fmt::join(names, ", "), display::escaped(name),
                      guess ? fmt::format("; did you mean `{}`?", *guess) : "");
+}
+
+/// Why files for MHub that were asked for cannot be written; empty where they can, or nobody asked.
+std::string nothing_for_mhub(const Build& build, const Request& request) {
+  constexpr std::string_view mhub = "mhub";
+  if (!request.emitted.contains(mhub) && request.shown != mhub) return {};
+  const backends::Backend& backend = *backends::find_backend(mhub);
+  const bool any = std::any_of(build.targets.begin(), build.targets.end(), [&](const ImageTarget& target) {
+    return !backend.emit(target.module(), *target.image, target.whole).empty();
+  });
+  if (any || build.targets.empty()) return {};
+  return "there is nothing to write for MHub: no image says `conform mhub`, which `use mhub` does unless it has "
+         "import=no";
 }
 
 /// The files, each below a line that names it, as `head` does with several.
@@ -64,6 +79,8 @@ Outcome compile_command(const Request& request, Session& session) {
 
   Build compiled = build(request, session);
   if (compiled.failed) return {*compiled.failed, {}};
+  if (const std::string error = nothing_for_mhub(compiled, request); !error.empty())
+    return {refuse(session, error), {}};
   complete(compiled, session);
   if (request.shown) return {show(compiled, *request.shown, request, session), {}};
 
