@@ -205,7 +205,6 @@ END_OF_FILE
 }
 answers_in_capitals() {
   same 'the answer' ABC "$(answers "$url/upper" '{"text": "abc"}')"
-  refused answers "$url/upper" '{"number": 1}'
   holds 'the metrics' "$(answers "$url/metrics")" bentoml_service
 }
 
@@ -308,6 +307,23 @@ END_OF_FILE
 }
 derives() { same 'a derivative' '12.0 [CpuDevice(id=0)]' "$(runs)"; }
 
+# The index that PyTorch has of its own is the tests' server, and what it serves a stub that computes forward passes.
+pytorch() {
+  spec "  use pytorch $base version=2.5.1 device=cpu" '  copy predict.py -> /app/' '  entrypoint python3 predict.py'
+  file predict.py <<'END_OF_FILE'
+import torch
+
+with open("/output/version", "w") as file:
+    file.write(torch.__version__)
+END_OF_FILE
+  works has_torch
+}
+has_torch() {
+  same 'what it says' '' "$(runs)"
+  same 'the version' 2.5.1+cpu.stub "$(cat "$here/output/version")"
+  owned_by_caller output/version
+}
+
 tensorflow() {
   spec "  use tensorflow $base version=2.18 device=cpu" '  copy train.py -> /app/' '  entrypoint python3 train.py'
   file train.py <<'END_OF_FILE'
@@ -332,6 +348,6 @@ case $name in
   jupyter | mlflow) become 1234 ;; # for these, what is written belongs to whoever calls launch/run.sh
 esac
 case $name in
-  fastapi | streamlit | gradio | jupyter | mlflow | bentoml | mlem | scikit-learn | onnxruntime | r | jax | tensorflow) "$name" ;;
+  fastapi | streamlit | gradio | jupyter | mlflow | bentoml | mlem | scikit-learn | onnxruntime | r | jax | pytorch | tensorflow) "$name" ;;
   *) echo "no template is called $name here"; exit 1 ;;
 esac
