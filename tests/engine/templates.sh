@@ -39,6 +39,7 @@ serves() { # PORT HEALTH-PATH PROOF [FINE]
   check 'it does its work' "$3"
   check 'its log has no complaints' logs_are_quiet "${4:-}"
   check 'launch/stop.sh stops it' stops_for_good
+  check 'launch/remove.sh --image removes the image' removes_image
 }
 starts() { # one that stays in the foreground is sent to the background here
   case $name in
@@ -57,10 +58,11 @@ works() { # PROOF WORD…
   mkdir -p "$here/data" "$here/output"; chown 1234:1234 "$here/output"
   check 'launch/run.sh runs it to its end' "$@"
   check 'it is confined' script_is_confined
+  check 'launch/remove.sh --image removes the image' removes_image
 }
 runs() { # WORD…: for whoever calls; prints what it printed
   launch_as 1234 run.sh "$@" >"$here/said" 2>"$here/complaints" || { cat "$here/said" "$here/complaints"; return 1; }
-  is_quiet "$(cat "$here/said" "$here/complaints")" "${fine:-}"
+  is_quiet "$(cat "$here/said" "$here/complaints")" "${fine:-}" # what is fine is the caller's
   cat "$here/said"
 }
 script_is_confined() {
@@ -208,10 +210,12 @@ answers_in_capitals() {
   holds 'the metrics' "$(answers "$url/metrics")" bentoml_service
 }
 
-mlem() {
-  spec "  use mlem $base requirements=requirements.txt"
+mlem() { serves_model fastapi /interface.json classifies; }
+mlem-sagemaker() { serves_model sagemaker /ping is_invoked; }
+serves_model() { # SERVER HEALTH-PATH PROOF
+  spec "  use mlem $base server=$1 requirements=requirements.txt"
   check 'mlem save makes a model' saves_model; needed
-  serves 8080 /interface.json classifies
+  serves 8080 "$2" "$3"
 }
 saves_model() { # with the versions of the image
   local tool=$BOXWRIGHT_TEST_TMP/mlem version pins=()
@@ -233,6 +237,8 @@ classifies() {
   holds 'its interface' "$(answers "$url/interface.json")" predict
   same 'the class' '[0]' "$(answers "$url/predict" '{"data": [[5.1, 3.5, 1.4, 0.2]]}')"
 }
+
+is_invoked() { same 'the class' '[0]' "$(answers "$url/invocations" '{"data": [[5.1, 3.5, 1.4, 0.2]]}')"; }
 
 ## Scripts
 scikit-learn() {
@@ -340,6 +346,7 @@ END_OF_FILE
   works learns_line
 }
 learns_line() {
+  local fine='round-off errors' # what oneDNN says of itself
   same 'the slope' 3.0 "$(runs)"
   owned_by_caller output/line.keras
 }
@@ -348,6 +355,6 @@ case $name in
   jupyter | mlflow) become 1234 ;; # for these, what is written belongs to whoever calls launch/run.sh
 esac
 case $name in
-  fastapi | streamlit | gradio | jupyter | mlflow | bentoml | mlem | scikit-learn | onnxruntime | r | jax | pytorch | tensorflow) "$name" ;;
+  fastapi | streamlit | gradio | jupyter | mlflow | bentoml | mlem | mlem-sagemaker | scikit-learn | onnxruntime | r | jax | pytorch | tensorflow) "$name" ;;
   *) echo "no template is called $name here"; exit 1 ;;
 esac
