@@ -56,8 +56,8 @@ struct Raw {
 /// What stands between fences of three or more quotes, dedented.
 struct Fence {
   std::string text;
-  Span span;                   ///< from the opening to the closing fence
-  std::size_t first_line = 0;  ///< the line the text's first line stands on
+  Span span;                    ///< from the opening to the closing fence
+  std::size_t first_line = 0;   ///< the line the text's first line stands on
   std::size_t indentation = 0;  ///< blanks taken off each line, so that a place in `text` can be shown in the source
 };
 

@@ -307,9 +307,9 @@ struct MakeUser {
   std::vector<std::string> groups;
 };
 
-using Operation = std::variant<Run, Copy, Add, SetVariable, Verbatim, InstallPackages, PipInstall, MakeVenv, BringPython,
-                               SyncProject, CondaInstall, NpmInstall, Download, Clone, WriteFile, MakeDirectory, MakeLink,
-                               EditFile, MakeUser>;
+using Operation =
+    std::variant<Run, Copy, Add, SetVariable, Verbatim, InstallPackages, PipInstall, MakeVenv, BringPython, SyncProject,
+                 CondaInstall, NpmInstall, Download, Clone, WriteFile, MakeDirectory, MakeLink, EditFile, MakeUser>;
 
 struct Step {
   Operation operation;
@@ -389,15 +389,15 @@ struct Stage {
 
 /// One image: the stage it is, and everything around it.
 struct Image {
-  std::string repository;           ///< `acme/summarizer`
-  std::string tag;                  ///< `2.1`
-  std::string folder;               ///< of its outputs among several images; empty for the only one
-  std::string stage;                ///< name of the stage that is the image
-  std::vector<std::string> checks;  ///< names of stages that must build before the image is tagged
-  std::vector<Launch> launches;     ///< the unnamed one first
-  std::vector<Secret> secrets;      ///< that its steps are given, by name
+  std::string repository;              ///< `acme/summarizer`
+  std::string tag;                     ///< `2.1`
+  std::string folder;                  ///< of its outputs among several images; empty for the only one
+  std::string stage;                   ///< name of the stage that is the image
+  std::vector<std::string> checks;     ///< names of stages that must build before the image is tagged
+  std::vector<Launch> launches;        ///< the unnamed one first
+  std::vector<Secret> secrets;         ///< that its steps are given, by name
   std::vector<std::string> platforms;  ///< as `linux/arm64`; none: that of the engine
-  bool ssh = false;                 ///< a step may use the caller's SSH agent
+  bool ssh = false;                    ///< a step may use the caller's SSH agent
   Delivery delivery;
   std::vector<std::string> context_files;     ///< every file that is copied, sorted, relative to the context
   std::vector<std::string> context_sources;   ///< the files and folders that the ignore file admits, sorted

@@ -21,7 +21,7 @@ std::pair<std::size_t, std::size_t> lines_of(Span span, const Source& source);
 struct Chapter {
   const Layer* layer = nullptr;
   std::size_t number = 0;  ///< among those that an engine executes, from 1; 0: configuration
-  std::vector<std::pair<std::size_t, std::size_t>> lines;     ///< of the spec, first and last of each row
+  std::vector<std::pair<std::size_t, std::size_t>> lines;  ///< of the spec, first and last of each row
   std::vector<std::string> elsewhere;  ///< places of rows in templates and other files: `team.box:12`
   std::vector<std::pair<std::size_t, std::size_t>> settings;  ///< lines of the variables, users … that it runs with
   std::vector<std::size_t> below;  ///< numbers of all the layers whose change runs it again, ascending

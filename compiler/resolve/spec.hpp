@@ -265,8 +265,8 @@ struct Image {
   Delivery delivery;
   std::vector<Located<std::string>> ignored;
   std::vector<std::string> platforms;  ///< as `linux/arm64`; none: that of the engine
-  std::string profile;              ///< what `conform` names; empty: nothing
-  bool allows_many_layers = false;  ///< the rule is waived: it is asked once the layers are known
+  std::string profile;                 ///< what `conform` names; empty: nothing
+  bool allows_many_layers = false;     ///< the rule is waived: it is asked once the layers are known
   Span span;
 };
 
@@ -274,7 +274,7 @@ struct Spec {
   std::string file;  ///< the spec's file name, without folders
   Dialect dialect = Dialect::buildkit;
   std::set<std::string> denied;  ///< rules whose findings are errors
-  std::vector<Stage> stages;  ///< each after the stages it uses
+  std::vector<Stage> stages;     ///< each after the stages it uses
   std::vector<Image> images;
 };
 

@@ -185,7 +185,8 @@ TEST_CASE("each pair of kinds of steps conflicts or does not", "[unit]") {
       "C  x . x . . . . . . . . . . . . . . . . x",  // a file nobody else touches
       "A  x . . x . . . . . . . . . . . . . . . x",  //
       "V  x x . . x . x . . . . . . x x x . . . x",  // read by the narrowed run and by pip
-      "P  x x . . . x x x x x . . x x x x x x x x",  // packages serve pip, venv, downloads and clones; they may make accounts
+      "P  x x . . . x x x x x . . x x x x x x x x",  // packages serve pip, venv, downloads and clones; they may make
+                                                     // accounts
       "I  x x . . x x x . . . . . . . . . . . . x",  // an interpreter that is not the one of /opt/venv
       "E  x x . . . x . x . . . . . . . . . . . x",  //
       "D  x . . . . x . . x . . . . . . . . . . x",  //
@@ -198,7 +199,8 @@ TEST_CASE("each pair of kinds of steps conflicts or does not", "[unit]") {
       "K  x x . . x x . . . . . . . . . x . . . x",  //
       "J  x . . . . x . . . . . . . . . . x . . x",  //
       "L  x . . . . x . . . x . . . . . . . x . x",  // a link follows what it leads to
-      "T  x . . . . x . . . . x . . . . . . . x x",  // a patch changes the file that is written, whose text may be a package's
+      "T  x . . . . x . . . . x . . . . . . . x x",  // a patch changes the file that is written, whose text may be a
+                                                     // package's
       "X  x x x x x x x x x x x x x x x x x x x x",  // a barrier
   };
 
