@@ -14,9 +14,12 @@ namespace {
 
 constexpr std::array<std::string_view, 4> caches{"hf", "keras", "pip", "torch"};
 
-std::string short_name(const spec::Image& image) {
+/// The image's last part. Engines want two characters at least of a container's name
+/// (github.com/moby/moby, daemon/names).
+std::string container_name(const spec::Image& image) {
   const std::size_t slash = image.repository.rfind('/');
-  return slash == std::string::npos ? image.repository : image.repository.substr(slash + 1);
+  const std::string name = slash == std::string::npos ? image.repository : image.repository.substr(slash + 1);
+  return name.size() < 2 ? name + "-container" : name;
 }
 
 /// The text of a word that a script will hold: known now, and one line.
@@ -122,7 +125,8 @@ void apply_options(const Statement& statement, Launch& launch, const Scope& scop
   launch.keep = launch.keep || options.has("keep");
   if (!options.has("name")) return;
   launch.container = options.text("name");
-  if (!is_plain_name(launch.container)) scope.report(diag::BadName, options.at("name").span, launch.container);
+  if (!is_plain_name(launch.container) || launch.container.size() < 2)
+    scope.report(diag::BadName, options.at("name").span, launch.container);
 }
 
 bool is_duplicate(const Statement& statement, const std::string& name, Scope& scope) {
@@ -158,7 +162,7 @@ void handle_launch(const Statement& statement, Scope& scope) {
   }
   if (is_duplicate(statement, "", scope)) return;
   Launch launch;
-  launch.container = short_name(*scope.image);
+  launch.container = container_name(*scope.image);
   apply_options(statement, launch, scope);
   read_launch_block(statement, std::move(launch), scope);
 }
@@ -166,7 +170,7 @@ void handle_launch(const Statement& statement, Scope& scope) {
 void finish_image(Scope& scope) {
   if (scope.image->launches.empty()) {
     Launch launch;
-    launch.container = short_name(*scope.image);
+    launch.container = container_name(*scope.image);
     scope.image->launches.push_back(std::move(launch));
   }
   const std::vector<Statement> named = std::move(scope.named_launches);
