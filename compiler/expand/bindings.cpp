@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "compiler/base/edit_distance.hpp"
@@ -101,6 +102,12 @@ std::vector<std::string_view> Bindings::names() const {
   std::vector<std::string_view> result = outer_ == nullptr ? std::vector<std::string_view>{} : outer_->names();
   for (const auto& [name, binding] : own_) result.push_back(name);
   return result;
+}
+
+bool is_built_in_name(std::string_view name) {
+  constexpr std::array<std::string_view, 8> built_in{"os",      "arch",          "variant",    "home",
+                                                     "workdir", "site-packages", "image-name", "tag"};
+  return std::find(built_in.begin(), built_in.end(), name) != built_in.end();
 }
 
 ast::Argument word(std::string text, Span span) {

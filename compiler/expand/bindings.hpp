@@ -45,6 +45,9 @@ class Bindings {
   std::map<std::string, Binding, std::less<>> own_;
 };
 
+/// Is it one of the names the language itself gives a value? They cannot be declared.
+bool is_built_in_name(std::string_view name);
+
 /// One word with this text, as if it was written in quotes at `span`.
 ast::Argument word(std::string text, Span span);
 /// The text of an argument; nothing where it is a list or names something that is not known here.

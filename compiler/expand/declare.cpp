@@ -1,9 +1,6 @@
 // What `param` rows declare, and the values it has in a configuration.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-
 #include "compiler/ast/print.hpp"
 #include "compiler/base/edit_distance.hpp"
 #include "compiler/expand/rows.hpp"
@@ -12,16 +9,6 @@
 namespace boxwright::expand {
 
 namespace {
-
-constexpr std::array<std::string_view, 8> built_in_names{"os",      "arch",          "variant",    "home",
-                                                         "workdir", "site-packages", "image-name", "tag"};
-
-bool is_parameter_row(const ast::Row& row) { return !row.broken && row.head && row.head->value == "param"; }
-
-bool is_of_build(const ast::Row& row) {
-  return std::any_of(row.options.begin(), row.options.end(),
-                     [](const ast::Option& option) { return option.name.value == "build"; });
-}
 
 /// Names in a default that nothing above declares.
 bool has_open_names(const ast::Argument& value, const Bindings& bindings, Diagnostics& diagnostics) {
@@ -43,7 +30,7 @@ class Declarer {
   Declarer(FileId file, Frame& frame, Bindings& bindings) : file_(file), frame_(frame), bindings_(bindings) {}
 
   void declare(const ast::Row& row) {
-    if (is_of_build(row)) return;
+    if (is_build_parameter(row)) return;
     std::vector<Parameter> parameters = read_parameters(row.arguments, file_, frame_.diagnostics);
     for (Parameter& parameter : parameters) {
       parameter.span.file = file_;
@@ -54,7 +41,7 @@ class Declarer {
  private:
   void declare(Parameter parameter) {
     const std::string name = parameter.name;
-    if (std::find(built_in_names.begin(), built_in_names.end(), name) != built_in_names.end()) {
+    if (is_built_in_name(name)) {
       frame_.diagnostics.report(diag::NameTaken, parameter.span, name);
       return;
     }
@@ -93,7 +80,7 @@ class Declarer {
 void declare(const std::vector<ast::Row>& rows, FileId file, Frame& frame, Bindings& bindings) {
   Declarer declarer(file, frame, bindings);
   for (const ast::Row& row : rows)
-    if (is_parameter_row(row)) declarer.declare(row);
+    if (is_named(row, "param")) declarer.declare(row);
 }
 
 }  // namespace boxwright::expand

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 
 #include "compiler/ast/print.hpp"
 #include "compiler/base/edit_distance.hpp"
@@ -16,8 +17,6 @@ namespace {
 
 constexpr std::size_t most_variants = 1000;
 constexpr std::string_view spoken_language = "1";
-
-bool is_named(const ast::Row& row, std::string_view head) { return !row.broken && row.head && row.head->value == head; }
 
 const ast::Row* variants_of(const ast::Row& image) {
   if (image.block() == nullptr) return nullptr;
@@ -55,12 +54,14 @@ class Expander {
     library_.load(spec, file);
     check_language();
     collect_names();
+    shared_depends_ = do_shared_rows_depend();
     const std::vector<ast::Row>& rows = library_.files().back().tree.rows;
     std::set<const ast::Row*> plain;
     std::vector<const ast::Row*> varied;
     for (const ast::Row& row : rows) {
       if (!is_named(row, "image")) continue;
-      if (variants_of(row) != nullptr || !platforms_of(row).empty()) {
+      platforms_[&row] = platforms_of(row);
+      if (variants_of(row) != nullptr || !platforms_[&row].empty()) {
         varied.push_back(&row);
       } else {
         plain.insert(&row);
@@ -96,10 +97,8 @@ class Expander {
   Frame frame_of(const std::set<const ast::Row*>& images, const Choice& choice) {
     Frame frame{library_, sources_, diagnostics_, input_.settings, {}, Bindings{}, name_of(choice), ""};
     for (const auto& [name, value] : choice) (name == platform_key ? frame.platform : frame.settings[name]) = value;
-    for (const ast::Row* image : images) {
-      const std::vector<std::string> platforms = platforms_of(*image);
-      if (frame.platform.empty() && !platforms.empty()) frame.platform = platforms.front();
-    }
+    for (const ast::Row* image : images)
+      if (frame.platform.empty() && !platforms_.at(image).empty()) frame.platform = platforms_.at(image).front();
     const std::string platform = frame.platform.empty() ? "linux/amd64" : frame.platform;
     frame.built_in.set("os", {word("linux", Span{})});
     frame.built_in.set("arch", {word(architecture_of(platform), Span{})});
@@ -109,10 +108,7 @@ class Expander {
   }
 
   static void add_build_parameters(const ast::Row& row, Frame& frame) {
-    const bool of_build =
-        is_named(row, "param") && std::any_of(row.options.begin(), row.options.end(),
-                                              [](const ast::Option& option) { return option.name.value == "build"; });
-    if (!of_build) return;
+    if (!is_build_parameter(row)) return;
     for (const ast::Argument& argument : row.arguments)
       frame.build_parameters[split_pair(argument).name] = {argument, &row};
   }
@@ -136,16 +132,20 @@ class Expander {
     program_.configurations.push_back(std::move(configuration));
   }
 
+  /// Do the rows that images share depend on the machine: stages, templates, policy?
+  [[nodiscard]] bool do_shared_rows_depend() const {
+    return std::any_of(library_.files().begin(), library_.files().end(), [](const File& one) {
+      return std::any_of(one.tree.rows.begin(), one.tree.rows.end(), [](const ast::Row& row) {
+        return !is_named(row, "image") && row.block() != nullptr && names_architecture(row.block()->rows);
+      });
+    });
+  }
+
   /// The platforms of an image in which something depends on the machine: each is then an image of its own. One, if
   /// the image does not say which, is amd64.
   std::vector<std::string> platforms_of(const ast::Row& image) {
     if (image.block() == nullptr) return {};
-    bool depends = names_architecture(image.block()->rows);
-    for (const File& one : library_.files())
-      for (const ast::Row& row : one.tree.rows)
-        depends =
-            depends || (!is_named(row, "image") && row.block() != nullptr && names_architecture(row.block()->rows));
-    if (!depends) return {};
+    if (!shared_depends_ && !names_architecture(image.block()->rows)) return {};
     std::vector<std::string> result;
     for (const ast::Row& row : image.block()->rows) {
       if (!is_named(row, "platforms")) continue;
@@ -176,7 +176,7 @@ class Expander {
       choices = choices_of(image, *row);
       check_default(*row, choices);
     }
-    choices = for_platforms(choices, platforms_of(image));
+    choices = for_platforms(choices, platforms_.at(&image));
     const std::string name = image.arguments.empty() ? "" : ast::display(image.arguments.front());
     if (choices.empty()) {  // said already; the rest of the image is still worth a look
       add({&image}, {}, "");
@@ -271,6 +271,8 @@ class Expander {
   Sources& sources_;
   Diagnostics& diagnostics_;
   Library library_;
+  bool shared_depends_ = false;
+  std::map<const ast::Row*, std::vector<std::string>> platforms_;  ///< by image, where it depends on the machine
   Program program_;
 };
 

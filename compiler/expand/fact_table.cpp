@@ -8,6 +8,7 @@
 
 #include "compiler/base/edit_distance.hpp"
 #include "compiler/base/stdlib.hpp"
+#include "compiler/expand/bindings.hpp"
 
 namespace boxwright {
 
@@ -91,30 +92,9 @@ std::string printed(const FactTable::Wanted& wanted) {
   return fmt::format("{}", fmt::join(words, " "));
 }
 
-/// The leading number of a version is taken off it.
-std::string_view take_part(std::string_view& version) {
-  const std::string_view part = version.substr(0, version.find('.'));
-  version.remove_prefix(std::min(version.size(), part.size() + 1));
-  return part;
-}
-
 }  // namespace
 
-bool is_older(std::string_view a, std::string_view b) {
-  const auto is_number = [](std::string_view part) {
-    return !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
-  };
-  while (!a.empty() && !b.empty()) {
-    std::string_view left = take_part(a), right = take_part(b);
-    if (is_number(left) && is_number(right)) {
-      left.remove_prefix(std::min(left.find_first_not_of('0'), left.size()));
-      right.remove_prefix(std::min(right.find_first_not_of('0'), right.size()));
-      if (left.size() != right.size()) return left.size() < right.size();
-    }
-    if (left != right) return left < right;
-  }
-  return a.empty() && !b.empty();
-}
+bool is_older(std::string_view a, std::string_view b) { return expand::compare_versions(a, b) < 0; }
 
 std::optional<FactTable> FactTable::embedded(std::string_view name) {
   const std::string file = std::string(name) + ".json";

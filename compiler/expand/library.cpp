@@ -57,9 +57,21 @@ std::string_view comment_text(std::string_view line) {
   return line;
 }
 
-bool is_named(const ast::Row& row, std::string_view head) { return !row.broken && row.head && row.head->value == head; }
+/// A name as the grammar has it: a letter, then letters, digits, `-` and `_`.
+bool is_name(std::string_view text) {
+  return !text.empty() && std::isalpha(static_cast<unsigned char>(text.front())) != 0 &&
+         std::all_of(text.begin(), text.end(),
+                     [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; });
+}
 
 }  // namespace
+
+bool is_named(const ast::Row& row, std::string_view head) { return !row.broken && row.head && row.head->value == head; }
+
+bool is_build_parameter(const ast::Row& row) {
+  return is_named(row, "param") && std::any_of(row.options.begin(), row.options.end(),
+                                               [](const ast::Option& option) { return option.name.value == "build"; });
+}
 
 void Library::load(const ast::File& spec, FileId file) {
   active_.emplace_back(input_.files->canonical(sources_[file].name()), Span{file, 0, 0});
@@ -119,10 +131,7 @@ void Library::read_templates(const File& file, bool is_standard) {
     }
     const ast::Argument& first = row.arguments.front();
     const std::string name = text_of(first).value_or("");
-    const bool plain = !name.empty() && std::isalpha(static_cast<unsigned char>(name.front())) != 0 &&
-                       std::all_of(name.begin(), name.end(),
-                                   [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; });
-    if (!plain) {
+    if (!is_name(name)) {
       diagnostics_.report(diag::BadName, first.span, ast::display(first));
       continue;
     }
@@ -177,11 +186,8 @@ std::vector<Parameter> read_parameters(const std::vector<ast::Argument>& words, 
   std::vector<Parameter> result;
   for (const ast::Argument& argument : words) {
     const SplitPair pair = split_pair(argument);
-    const bool plain = !pair.name.empty() && std::isalpha(static_cast<unsigned char>(pair.name.front())) != 0 &&
-                       std::all_of(pair.name.begin(), pair.name.end(),
-                                   [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; });
     const Span place{file, pair.name_span.begin, pair.name_span.end};
-    if (!plain) {
+    if (!is_name(pair.name)) {
       diagnostics.report(diag::BadName, place, pair.name.empty() ? ast::display(argument) : pair.name);
       continue;
     }

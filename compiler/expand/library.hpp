@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/ast/ast.hpp"
@@ -63,6 +64,11 @@ class Library {
   std::vector<std::pair<std::string, Span>> active_;  ///< files being read, by their real paths, and who imports them
   std::set<std::string> loaded_;
 };
+
+/// Is this a whole row with this first word?
+bool is_named(const ast::Row& row, std::string_view head);
+/// Is this `param(build)`?
+bool is_build_parameter(const ast::Row& row);
 
 /// The parameters that words declare: `p`, `q=default`, `device=[cpu, cuda]`. What is wrong with them is reported.
 std::vector<Parameter> read_parameters(const std::vector<ast::Argument>& words, FileId file, Diagnostics& diagnostics);

@@ -32,11 +32,6 @@ struct Place {
   bool conditional = false;              ///< in a branch
 };
 
-bool is_build_parameter(const ast::Row& row) {
-  return std::any_of(row.options.begin(), row.options.end(),
-                     [](const ast::Option& option) { return option.name.value == "build"; });
-}
-
 /// `name:1.0` and `host:5000/name:1.0`: what stands before the tag, and the tag.
 std::pair<std::string, std::string> split_tag(const std::string& image) {
   const std::size_t slash = image.rfind('/');
@@ -46,9 +41,7 @@ std::pair<std::string, std::string> split_tag(const std::string& image) {
 }
 
 const ast::Row* find_row(const std::vector<ast::Row>& rows, std::string_view head) {
-  const auto found = std::find_if(rows.begin(), rows.end(), [&](const ast::Row& row) {
-    return !row.broken && row.head && row.head->value == head;
-  });
+  const auto found = std::find_if(rows.begin(), rows.end(), [&](const ast::Row& row) { return is_named(row, head); });
   return found == rows.end() ? nullptr : &*found;
 }
 
@@ -159,9 +152,8 @@ class Walker {
   /// What depends on the machine is built for that machine and no other, wherever it is built.
   void state_platform(ast::Row& image) {
     ast::Block& block = std::get<ast::Block>(image.body);
-    const auto written = std::find_if(block.rows.begin(), block.rows.end(), [](const ast::Row& row) {
-      return !row.broken && row.head && row.head->value == "platforms";
-    });
+    const auto written = std::find_if(block.rows.begin(), block.rows.end(),
+                                      [](const ast::Row& row) { return is_named(row, "platforms"); });
     if (written != block.rows.end()) {
       written->arguments = {
           word(frame_.platform, written->arguments.empty() ? written->span : written->arguments[0].span)};
@@ -372,7 +364,7 @@ class Walker {
 std::set<std::string> declared_names(const std::vector<ast::Row>& rows) {
   std::set<std::string> result;
   for (const ast::Row& row : rows)
-    if (!row.broken && row.head && row.head->value == "param")
+    if (is_named(row, "param"))
       for (const ast::Argument& argument : row.arguments) result.insert(split_pair(argument).name);
   return result;
 }

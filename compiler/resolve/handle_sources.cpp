@@ -48,6 +48,8 @@ struct Algorithm {
 };
 constexpr std::array<Algorithm, 3> algorithms{{{"sha256", 64}, {"sha512", 128}, {"md5", 32}}};
 
+}  // namespace
+
 std::optional<Checksum> read_checksum(const Options& options, const Scope& scope) {
   for (const Algorithm& algorithm : algorithms) {
     if (!options.has(algorithm.name)) continue;
@@ -64,22 +66,32 @@ std::optional<Checksum> read_checksum(const Options& options, const Scope& scope
   return std::nullopt;
 }
 
-bool has_checksum(const Options& options) {
-  return std::any_of(algorithms.begin(), algorithms.end(), [&](const Algorithm& a) { return options.has(a.name); });
-}
-
-bool check_url(const Word& word, const Scope& scope) {
-  const auto url = literal(word, *scope.diagnostics);
-  if (!url) return false;
+std::optional<std::string> plain_url(const Word& word, const Scope& scope) {
+  auto url = literal(word, *scope.diagnostics);
+  if (!url) return std::nullopt;
   if (!is_web_url(*url)) {
     scope.report(diag::BadUrl, word.span, *url);
   } else if (has_credentials(*url)) {
     scope.report(diag::CredentialsInUrl, word.span);
   } else {
-    return true;
+    return url;
   }
-  return false;
+  return std::nullopt;
 }
+
+void check_downloaded(const std::string& url, const Word& word, const Statement& statement, const Options& options,
+                      const Scope& scope) {
+  const bool has_sum =
+      std::any_of(algorithms.begin(), algorithms.end(), [&](const Algorithm& a) { return options.has(a.name); });
+  if (has_sum || !scope.is_unpinned(url, word.span)) return;
+  scope.report(diag::UnpinnedDownload, word.span, url)
+      .note(fmt::format(
+          "write `{}(sha256=…)` with the sum its publisher states, or what `sha256sum` says of a copy you trust",
+          statement.name()))
+      .note(fmt::format("or waive it: `allow unpinned {} \"why\"`", as_word(url)));
+}
+
+namespace {
 
 bool is_archive(std::string_view name) {
   constexpr std::array<std::string_view, 9> endings{".zip",  ".tar",    ".tar.gz", ".tgz", ".tar.bz2",
@@ -89,9 +101,10 @@ bool is_archive(std::string_view name) {
 
 void add_download(const Statement& statement, const Item& item, const Word& word, const std::string& to, bool weights,
                   Scope& scope) {
-  if (!check_url(word, scope)) return;
+  const auto url = plain_url(word, scope);
+  if (!url) return;
   spec::Fetch fetch;
-  fetch.url = word.display();
+  fetch.url = *url;
   fetch.weights = weights;
   fetch.unpack = item.options.has("unpack");
   fetch.destination = to;
@@ -114,13 +127,7 @@ void add_download(const Statement& statement, const Item& item, const Word& word
     scope.report(diag::CannotUnpack, word.span, name, "its name says neither zip nor tar")
         .note("leave `unpack` out, or name the archive itself");
   }
-  if (!fetch.checksum && !has_checksum(item.options) && scope.is_unpinned(fetch.url, word.span)) {
-    scope.report(diag::UnpinnedDownload, word.span, fetch.url)
-        .note(fmt::format(
-            "write `{}(sha256=…)` with the sum its publisher states, or what `sha256sum` says of a copy you trust",
-            statement.name()))
-        .note(fmt::format("or waive it: `allow unpinned {} \"why\"`", as_word(fetch.url)));
-  }
+  check_downloaded(fetch.url, word, statement, item.options, scope);
   scope.stage->statements.push_back({std::move(fetch), item.span});
 }
 
@@ -129,7 +136,7 @@ void add_download(const Statement& statement, const Item& item, const Word& word
 void handle_git(const Statement& statement, Scope& scope) {
   spec::Git git;
   const Options& options = statement.options;
-  if (!check_url(statement.first(), scope)) return;
+  if (!plain_url(statement.first(), scope)) return;
   git.url = statement.first().display();
   git.revision = options.text("rev");
   git.tag = options.text("tag");

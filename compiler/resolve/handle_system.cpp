@@ -15,20 +15,6 @@ namespace boxwright::resolve {
 
 namespace {
 
-/// An URL whose text is known, with nothing secret in it; reported where it is none.
-std::optional<std::string> plain_url(const Word& word, const Scope& scope) {
-  auto url = literal(word, *scope.diagnostics);
-  if (!url) return std::nullopt;
-  if (!is_web_url(*url)) {
-    scope.report(diag::BadUrl, word.span, *url);
-  } else if (has_credentials(*url)) {
-    scope.report(diag::CredentialsInUrl, word.span);
-  } else {
-    return url;
-  }
-  return std::nullopt;
-}
-
 /// `https://example.org/linux/debian` as a name of files: `example.org-linux-debian`.
 std::string name_of_url(const std::string& url) {
   std::string result;
@@ -41,28 +27,6 @@ std::string name_of_url(const std::string& url) {
   return result;
 }
 
-std::optional<Checksum> sha256_option(const Options& options, const Scope& scope) {
-  if (!options.has("sha256")) return std::nullopt;
-  std::string digits = options.text("sha256");
-  if (!is_hexadecimal(digits, 64)) {
-    scope.report(diag::BadChecksum, options.at("sha256").span, digits, "sha256", 64);
-    return std::nullopt;
-  }
-  std::transform(digits.begin(), digits.end(), digits.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return Checksum{"sha256", digits};
-}
-
-void check_downloaded(const std::string& url, const Word& word, const Statement& statement, const Options& options,
-                      const Scope& scope) {
-  if (options.has("sha256") || !scope.is_unpinned(url, word.span)) return;
-  scope.report(diag::UnpinnedDownload, word.span, url)
-      .note(fmt::format(
-          "write `{}(sha256=…)` with the sum its publisher states, or what `sha256sum` says of a copy you trust",
-          statement.name()))
-      .note(fmt::format("or waive it: `allow unpinned {} \"why\"`", as_word(url)));
-}
-
 /// The archive's key: an URL, or a file of the context that must have the sum that is stated.
 bool read_key(const Statement& statement, spec::AptRepository& repository, const Scope& scope) {
   const Options& options = statement.options;
@@ -72,7 +36,7 @@ bool read_key(const Statement& statement, spec::AptRepository& repository, const
     return false;
   }
   const Word& word = options.at("key");
-  repository.checksum = sha256_option(options, scope);
+  repository.checksum = read_checksum(options, scope);
   if (word.display().find("://") != std::string::npos) {
     const auto url = plain_url(word, scope);
     if (!url) return false;
@@ -148,7 +112,7 @@ void handle_deb(const Statement& statement, Scope& scope) {
         scope.report(diag::BadWord, word.span, *url, "an URL that ends in the name of a Debian package, `….deb`");
         continue;
       }
-      spec::Deb deb{*url, sha256_option(item.options, scope)};
+      spec::Deb deb{*url, read_checksum(item.options, scope)};
       check_downloaded(*url, word, statement, item.options, scope);
       scope.stage->statements.push_back({std::move(deb), item.span});
     }

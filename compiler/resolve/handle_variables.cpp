@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compiler/expand/bindings.hpp"
 #include "compiler/resolve/scope.hpp"
 #include "compiler/resolve/values.hpp"
 
@@ -95,7 +96,7 @@ void add_environment(const Pair& pair, const Item& item, Scope& scope) {
     scope.report(diag::PairExpected, pair.span, pair.name, pair.name + "=value");
     return;
   }
-  if (is_built_in_name(pair.name)) {
+  if (expand::is_built_in_name(pair.name)) {
     scope.report(diag::NameTaken, pair.name_span, pair.name);
     return;
   }
@@ -148,7 +149,7 @@ void add_oci_label(const Statement& statement, Scope& scope, const std::string& 
 void handle_arg(const Statement& statement, Scope& scope) {
   for (const Item& item : statement.items) {
     for (const Pair& pair : item.pairs) {
-      if (is_built_in_name(pair.name)) {
+      if (expand::is_built_in_name(pair.name)) {
         scope.report(diag::NameTaken, pair.name_span, pair.name);
         continue;
       }

@@ -1,8 +1,5 @@
 #include "compiler/resolve/names.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "compiler/base/edit_distance.hpp"
 #include "compiler/expand/substitute.hpp"
 
@@ -63,12 +60,6 @@ void append_piece(const ast::Piece& piece, const Names& names, Word& word, Diagn
 
 }  // namespace
 
-bool is_built_in_name(std::string_view name) {
-  constexpr std::array<std::string_view, 8> built_in{"os",      "arch",          "variant",    "home",
-                                                     "workdir", "site-packages", "image-name", "tag"};
-  return std::find(built_in.begin(), built_in.end(), name) != built_in.end();
-}
-
 bool Names::is_built_in(const std::string& name) const { return known.contains(name) || unknown.contains(name); }
 
 std::string Word::display() const {
@@ -111,21 +102,17 @@ Pair evaluate_pair(const ast::Argument& argument, const Names& names, Diagnostic
 std::string evaluate_shell(std::string_view text, Span span, const Names& names, Diagnostics& diagnostics) {
   std::string result;
   for (std::size_t at = 0; at < text.size();) {
-    if (!text.substr(at).starts_with("${")) {
-      result += text[at++];
-      continue;
-    }
-    const std::size_t close = text.find('}', at);
-    const std::string name(close == std::string_view::npos ? "" : text.substr(at + 2, close - at - 2));
+    const expand::TextReference reference = expand::reference_at(text, at);
+    const std::string& name = reference.name;
     const auto known = names.known.find(name);
-    if (names.variables.contains(name) || !names.is_built_in(name)) {
+    if (!reference.form.empty() || names.variables.contains(name) || !names.is_built_in(name)) {
       result += text[at++];
       continue;
     }
     // One line of source is the text itself, so that the very name can be shown.
     const bool same_length = span.end - span.begin == text.size();
     const auto offset = static_cast<std::uint32_t>(at);
-    const auto length = static_cast<std::uint32_t>(close + 1 - at);
+    const auto length = static_cast<std::uint32_t>(reference.length);
     const Span place = same_length ? Span{span.file, span.begin + offset, span.begin + offset + length} : span;
     if (expand::find_assignment(text, name) != std::string_view::npos) {
       diagnostics.report(diag::ShadowedName, place, name).note("name the shell's own variable differently");
@@ -134,7 +121,7 @@ std::string evaluate_shell(std::string_view text, Span span, const Names& names,
     } else {
       result += known->second;
     }
-    at = close + 1;
+    at += reference.length;
   }
   return result;
 }

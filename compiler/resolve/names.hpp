@@ -29,9 +29,6 @@ struct Names {
   [[nodiscard]] bool is_built_in(const std::string& name) const;
 };
 
-/// Is it one of the names the language itself gives a value? They cannot be declared.
-bool is_built_in_name(std::string_view name);
-
 /// An argument with its names replaced.
 struct Word {
   Text text;

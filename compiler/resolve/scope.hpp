@@ -101,6 +101,13 @@ const std::string& statement_of(const std::string& manager);
 /// Has the base this manager? Reported where it has not, with how it would be written for the one that is there.
 bool check_manager(const Statement& statement, const std::string& manager, const Scope& scope);
 
+/// An URL whose text is known, with nothing secret in it; reported where it is none.
+std::optional<std::string> plain_url(const Word& word, const Scope& scope);
+/// The sum that `sha256=`, `sha512=` or `md5=` states, in lower case; reported where it is none.
+std::optional<Checksum> read_checksum(const Options& options, const Scope& scope);
+/// Reports a download for which no sum is stated.
+void check_downloaded(const std::string& url, const Word& word, const Statement& statement, const Options& options,
+                      const Scope& scope);
 /// Reports that there is no such stage, with the one that may be meant and with how an image would be written.
 void report_no_stage(const std::string& name, const std::string& similar, Span span, const Scope& scope);
 
