@@ -30,7 +30,9 @@ struct VolatilityOf {
     return copy.from == Copy::From::context ? Volatility::local_code : Volatility::pinned_source;
   }
   Volatility operator()(const PipInstall& pip) const {
-    const bool reads_file = !pip.requirement_files.empty() || !pip.context_files.empty();
+    const bool has_wheel =
+        std::any_of(pip.paths.begin(), pip.paths.end(), [](const std::string& path) { return !path.starts_with('/'); });
+    const bool reads_file = !pip.requirement_files.empty() || !pip.context_files.empty() || has_wheel;
     return reads_file ? Volatility::manifest : Volatility::pinned_package;
   }
   Volatility operator()(const Download& download) const {

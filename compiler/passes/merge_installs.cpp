@@ -40,7 +40,8 @@ bool keeps_place(const PipInstall& pip) { return pip.override_versions || !pip.r
 /// Does it read what steps before it put into the image?
 bool reads_image(const PipInstall& pip) {
   const auto absolute = [](const std::string& path) { return path.starts_with('/'); };
-  return std::any_of(pip.requirement_files.begin(), pip.requirement_files.end(), absolute) || !pip.paths.empty();
+  return std::any_of(pip.requirement_files.begin(), pip.requirement_files.end(), absolute) ||
+         std::any_of(pip.paths.begin(), pip.paths.end(), absolute);
 }
 
 bool same_options(const PipInstall& a, const PipInstall& b) {

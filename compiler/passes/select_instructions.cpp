@@ -228,7 +228,8 @@ class Selection {
     for (const std::string& file : pip.requirement_files)
       words.emplace_back("--requirement=" + given_file(file, mounts));
     for (const std::string& requirement : pip.requirements) words.emplace_back(requirement);
-    for (const std::string& path : pip.paths) words.emplace_back((pip.editable ? "--editable=" : "") + path);
+    for (const std::string& path : pip.paths)
+      words.emplace_back((pip.editable ? "--editable=" : "") + given_file(path, mounts));
   }
 
   void select(ir::WriteFile& file) {

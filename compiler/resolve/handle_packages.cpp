@@ -241,6 +241,23 @@ void read_requirement_file(const Word& word, bool constraint, spec::Pip& pip, Sc
   report_unpinned(unpinned, word.span, fmt::format("write `name==VERSION` in `{}`", *path), scope);
 }
 
+/// A built package of the context: NAME-VERSION-….whl
+/// (https://packaging.python.org/en/latest/specifications/binary-distribution-format/).
+void read_wheel(const Word& word, spec::Pip& pip, Scope& scope) {
+  const auto path = context_file(word, scope);
+  if (!path) return;
+  const std::string file = path->substr(path->rfind('/') + 1);
+  const auto name = parse_requirement(file.substr(0, file.find('-')));
+  if (!name || name->name.empty() || std::count(file.begin(), file.end(), '-') < 4) {
+    scope.report(diag::BadRequirement, word.span, *path)
+        .note(
+            "pip reads a wheel's name, which is NAME-VERSION-PYTHON-ABI-PLATFORM.whl: keep the name it was built with");
+    return;
+  }
+  pip.names.insert(name->name);
+  pip.paths.push_back(*path);
+}
+
 void read_requirement(const Word& word, spec::Pip& pip, std::vector<std::string>& unpinned, Scope& scope) {
   const auto text = literal(word, *scope.diagnostics);
   if (!text) return;
@@ -259,7 +276,9 @@ void read_requirement(const Word& word, spec::Pip& pip, std::vector<std::string>
     scope.report(diag::CredentialsInUrl, word.span);
     return;
   }
-  if (!requirement) {
+  if (text->ends_with(".whl") && text->find("://") == std::string::npos && !text->starts_with('/') && !pip.editable) {
+    read_wheel(word, pip, scope);
+  } else if (!requirement) {
     scope.report(diag::BadRequirement, word.span, *text)
         .note(
             "for example `torch==2.5.1`, `uvicorn[standard]>=0.30`, or a quoted one with a marker: \"x==1; "
