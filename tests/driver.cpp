@@ -2,6 +2,7 @@
 // shows.
 
 #include "compiler/base/display.hpp"
+#include "compiler/expand/library.hpp"
 #include "tests/catch.hpp"
 #include "tests/driver_run.hpp"
 
@@ -292,6 +293,54 @@ TEST_CASE("init asks where somebody can answer", "[driver]") {
   answers = {"", "a b"};
   CHECK(run({"init", "other.box"}) == 2);
   CHECK_FALSE(run.has("other.box"));
+}
+
+TEST_CASE("init starts from a template", "[driver]") {
+  Run run;
+  CHECK(run({"init", "--template=fastapi", "a_service/model.box"}) == 0);
+  CHECK_THAT(run.files.read("a_service/model.box").value_or(""), contains("image a_service:0.1.0 {\n  use fastapi "));
+  CHECK(run({"init", "--template=mhub", "my_model/model.box"}) == 0);
+  CHECK_THAT(run.files.read("my_model/model.box").value_or(""), contains("image dev/my_model {\n  use mhub\n"));
+  run.terminal.ask = [&](const std::string&) { return "acme/x:2"; };
+  CHECK(run({"init", "--template=mlflow", "x.box"}) == 0);
+  CHECK_THAT(run.files.read("x.box").value_or(""), contains("image acme/x:2 {\n  use mlflow\n}\n"));
+  CHECK(run({"check", "x.box"}) == 0);
+  CHECK(run({"init", "--template=fastpi", "y.box"}) == 2);
+  CHECK_THAT(run.streams.err, contains("did you mean `fastapi`?"));
+  CHECK_FALSE(run.has("y.box"));
+}
+
+TEST_CASE("what init starts from a template lacks nothing but the user's own", "[driver]") {
+  for (const expand::StandardTemplate& one : expand::standard_templates()) {
+    INFO(one.name);
+    Run run;
+    CHECK(run({"init", "--template=" + one.name}) == 0);
+    CHECK_THAT(run.files.read("model.box").value_or(""), contains("\n  use " + one.name));
+    run({"check"});
+    std::istringstream lines(run.streams.err);
+    for (std::string line; std::getline(lines, line);) {
+      if (line.find(": error[") == std::string::npos) continue;
+      const bool is_file = line.find("[E0502]") != std::string::npos || line.find("[E0641]") != std::string::npos;
+      const bool is_gap = line.find("…`") != std::string::npos;
+      if (!is_file && !is_gap) FAIL(line);
+    }
+  }
+}
+
+TEST_CASE("--stats counts raw shell", "[driver]") {
+  Run run;
+  run.file("model.box",
+           "template tool {\n  run(reads=[], writes=/opt/t): make && make install\n}\n"
+           "image acme/app:1.0 {\n  from debian:bookworm-slim\n  use tool\n  env A=b\n  workdir /app\n"
+           "  check: tool --version\n  use r\n}\n");
+  CHECK(run({"compile", "--stats"}) == 0);
+  // The two commands of `run`, then `env`, `workdir`, `from`, `check`, and one `use` of the library.
+  CHECK_THAT(run.streams.err, contains("acme/app:1.0: raw shell: 2 of 7 commands (29 %)\n  model.box:2\n"));
+  CHECK(run({"compile", "--stats", "--stdout"}) == 0);
+  CHECK_THAT(run.streams.err, contains("raw shell: 2 of 7"));
+  run.file("model.box", small_spec);
+  CHECK(run({"compile", "--stats"}) == 0);
+  CHECK_THAT(run.streams.err, contains("raw shell: 0 of 1 commands (0 %)\n"));
 }
 
 TEST_CASE("engine commands compile and become the image's script", "[driver]") {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/base/source.hpp"
 #include "compiler/base/text.hpp"
 
 /// Facts that mean the same in a spec and in the IR: what a base has, and how a container is launched, checked and
@@ -16,6 +17,13 @@ namespace boxwright {
 
 /// What the engines that will build the file understand; dialects.def has the features.
 enum class Dialect { buildkit, portable };
+
+/// How much of what is written is shell text, which the compiler runs and does not understand.
+struct ShellShare {
+  unsigned raw = 0;          ///< commands in shell texts
+  unsigned all = 0;          ///< these and all other statements
+  std::vector<Span> places;  ///< of the shell texts
+};
 
 /// What is known of an image that a stage starts from, from stdlib/bases.json. Read-only facts: which commands it has,
 /// where its Python installs to, what it sets.

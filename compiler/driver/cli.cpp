@@ -10,13 +10,12 @@
 #include <charconv>
 #include <iterator>
 #include <memory>
-#include <set>
 #include <utility>
 
-#include "compiler/backends/backend.hpp"
 #include "compiler/base/edit_distance.hpp"
 #include "compiler/base/version.hpp"
-#include "compiler/driver/paths.hpp"
+#include "compiler/driver/option_values.hpp"
+#include "compiler/passes/passes.hpp"
 
 namespace boxwright::driver {
 
@@ -26,13 +25,13 @@ using Words = std::vector<std::string>;
 
 /// What CLI11 writes to, in its own types.
 struct Values {
-  std::string output, shown, image, launch, dialect, format = "human";
+  std::string output, shown, image, launch, start, dialect, format = "human";
   std::string level = "1", print_after;
   std::string page;
   Words disabled, emitted, settings;
   bool allow_outside = false;
   bool table = false, no_cache_mounts = false;
-  bool check = false, force = false, base = false, remarks = false, print_ir = false;
+  bool check = false, force = false, base = false, remarks = false, print_ir = false, stats = false;
 };
 
 const CommandInfo* find_command(std::string_view name) {
@@ -55,6 +54,7 @@ void add_compile_options(CLI::App& app, Values& values) {
       ->type_name("NAME")
       ->allow_extra_args(false);
   app.add_option("--image", values.image, "Only this image of several")->type_name("NAME");
+  app.add_flag("--stats", values.stats, "Say how much of an image is raw shell, and where");
   app.add_flag("--check", values.check, "Write nothing; exit 1 when a written file differs from what would be written")
       ->excludes("--stdout");
   app.add_flag("--force", values.force, "Also replace files that were not written by boxwright, or edited since")
@@ -96,6 +96,12 @@ void add_pack_options(CLI::App& app, Values& values) {
   app.add_flag("--force", values.force, "Also replace an archive that is there");
 }
 
+void add_init_options(CLI::App& app, Values& values) {
+  app.add_option("--template", values.start, "Start from this template; `boxwright templates` lists them")
+      ->type_name("NAME");
+  app.add_flag("--force", values.force, "Replace a spec that is there");
+}
+
 void add_explain_options(CLI::App& app, Values& values) {
   app.add_flag("--layers", values.table, "The layers as a table");
   app.add_option("--html", values.page, "Write a page that shows the layers and what each edit rebuilds")
@@ -115,7 +121,7 @@ void add_options(CLI::App& app, Values& values, Command command) {
   if (engine) add_engine_options(app, values, command);
   if (command == Command::pack) add_pack_options(app, values);
   if (command == Command::explain) add_explain_options(app, values);
-  if (command == Command::init) app.add_flag("--force", values.force, "Replace a spec that is there");
+  if (command == Command::init) add_init_options(app, values);
   if (engine || command == Command::compile || command == Command::pack || looks_only(command)) {
     app.add_option("--dialect", values.dialect, "What the engines understand")
         ->check(one_of({"buildkit", "portable"}))
@@ -159,6 +165,7 @@ Request make_request(Command command, const CLI::App& app, const Values& values)
   request.shown = written(app, "--stdout", values.shown);
   request.image = written(app, "--image", values.image);
   request.launch = written(app, "--launch", values.launch);
+  request.start = written(app, "--template", values.start);
   if (values.dialect == "buildkit") request.compile.dialect = Dialect::buildkit;
   if (values.dialect == "portable") request.compile.dialect = Dialect::portable;
   request.compile.passes.speed = values.level != "0";
@@ -175,55 +182,12 @@ Request make_request(Command command, const CLI::App& app, const Values& values)
   request.page = written(app, "--html", values.page);
   request.table = values.table;
   request.remarks = values.remarks;
+  request.stats = values.stats;
   request.json = values.format == "json";
   request.check = values.check;
   request.force = values.force;
   request.base = values.base;
   return request;
-}
-
-/// Why the passes that are named cannot be meant; empty where they can.
-std::string wrong_pass(const Values& values) {
-  Words names = values.disabled;
-  if (!values.print_after.empty()) names.push_back(values.print_after);
-  for (const std::string& name : names) {
-    if (passes::find_pass(name) != nullptr) continue;
-    std::vector<std::string_view> known;
-    for (const passes::Pass& pass : passes::pipeline()) known.push_back(pass.name);
-    const auto guess = closest(name, known);
-    return fmt::format("there is no pass `{}`{}", name, guess ? fmt::format("; did you mean `{}`?", *guess) : "");
-  }
-  for (const std::string& name : values.disabled)
-    if (passes::find_pass(name)->kind == passes::Kind::instructions)
-      return fmt::format("the pass `{}` cannot be left out: without it there is nothing to write", name);
-  return {};
-}
-
-/// Why what is to be set cannot be meant; empty where it can.
-std::string wrong_setting(const Words& settings) {
-  std::set<std::string> names;
-  for (const std::string& setting : settings) {
-    const std::size_t equals = setting.find('=');
-    if (equals == std::string::npos || equals == 0) return fmt::format("`--set {}`: write `--set NAME=VALUE`", setting);
-    const std::string name = setting.substr(0, equals);
-    if (!names.insert(name).second) return fmt::format("`--set` gives `{}` two values", name);
-  }
-  return {};
-}
-
-/// Why what is to be emitted cannot be meant; empty where it can.
-std::string wrong_backend(const Words& emitted) {
-  std::vector<std::string_view> known;
-  for (const backends::Backend& backend : backends::backends())
-    if (!backend.by_default) known.push_back(backend.name);
-  for (const std::string& name : emitted) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    if (backends::find_backend(name) != nullptr) return fmt::format("`{}` is written anyway", name);
-    const auto guess = closest(name, known);
-    return fmt::format("--emit takes {}, and no `{}`{}", fmt::join(known, ", "), name,
-                       guess ? fmt::format("; did you mean `{}`?", *guess) : "");
-  }
-  return {};
 }
 
 /// `-o, --output DIR`, however CLI11 of this version would put it.
@@ -301,7 +265,7 @@ CommandLine read_options(const CommandInfo& info, Words words, const FileSystem&
     return result;
   }
 
-  if (result.error = wrong_pass(values); !result.error.empty()) return result;
+  if (result.error = wrong_pass(values.disabled, values.print_after); !result.error.empty()) return result;
   if (result.error = wrong_backend(values.emitted); !result.error.empty()) return result;
   if (result.error = wrong_setting(values.settings); !result.error.empty()) return result;
   Request request = make_request(info.command, *app, values);

@@ -57,9 +57,11 @@ struct Request {
   std::optional<std::string> page;             ///< `explain --html`: the file to write
   bool table = false;                          ///< `explain --layers`
   std::optional<std::string> launch;           ///< `--launch`: the one that is meant among several
+  std::optional<std::string> start;            ///< `init --template`: what the new spec starts from
   CompileOptions compile;
   bool json = false;     ///< `--message-format=json`
   bool remarks = false;  ///< `--remarks`
+  bool stats = false;    ///< `compile --stats`
   bool check = false;    ///< compare only
   bool force = false;
   bool base = false;                   ///< `shell --base`

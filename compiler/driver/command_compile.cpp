@@ -71,6 +71,11 @@ void summarise(const Build& build, Session& session) {
     session.streams.err += summary(target.module(), *target.image, target.compiled->spec.directory, session.files);
 }
 
+void say_statistics(const Build& build, Session& session) {
+  for (const ImageTarget& target : build.targets)
+    session.streams.err += shell_statistics(*target.image, target.compiled->result.sources);
+}
+
 }  // namespace
 
 Outcome compile_command(const Request& request, Session& session) {
@@ -82,6 +87,7 @@ Outcome compile_command(const Request& request, Session& session) {
   if (const std::string error = nothing_for_mhub(compiled, request); !error.empty())
     return {refuse(session, error), {}};
   complete(compiled, session);
+  if (request.stats) say_statistics(compiled, session);
   if (request.shown) return {show(compiled, *request.shown, request, session), {}};
 
   const std::string said = session.streams.err;

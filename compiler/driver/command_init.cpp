@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "compiler/base/display.hpp"
 #include "compiler/driver/commands.hpp"
@@ -45,20 +46,32 @@ image {0} {{
 }}
 )box";
 
+// {0}: the template's first line, {1}: its name, {2}: what is left to fill in, {3}: a spec that uses it
+constexpr std::string_view starter_of_template = R"box(# {0}
+#
+#   boxwright templates {1}   explains what `use {1}` takes
+#   boxwright compile   writes Dockerfile, .dockerignore and launch/
+{2}
+{3})box";
+
+constexpr std::string_view unknown_value = "…";
+
 bool is_name_character(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
-/// The folder's name as an image's: lower-case letters and digits, with single dashes between.
+bool is_separator(char c) { return c == '-' || c == '_'; }
+
+/// The folder's name as an image's: lower-case letters and digits, with a single dash or underline between.
 std::string name_from(const std::string& folder) {
   std::string name;
   for (char c : folder) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     if (is_name_character(c)) {
       name += c;
-    } else if (!name.empty() && name.back() != '-') {
-      name += '-';
+    } else if (!name.empty() && !is_separator(name.back())) {
+      name += is_separator(c) ? c : '-';
     }
   }
-  while (name.ends_with('-')) name.pop_back();
+  while (!name.empty() && is_separator(name.back())) name.pop_back();
   return name.empty() ? "my-model" : name;
 }
 
@@ -73,10 +86,41 @@ std::string with_tag(const std::string& name) {
   return name.find(':', name.find_last_of('/') + 1) == std::string::npos ? name + ":0.1.0" : name;
 }
 
+/// The spec in a template's documentation: the first of its indented lines that are one.
+std::string example_of(const std::string& doc) {
+  std::istringstream lines(doc);
+  std::string result;
+  for (std::string line; std::getline(lines, line);) {
+    const bool indented = line.starts_with("  ");
+    if (!result.empty() && !indented) break;
+    if (indented) result += line.substr(2) + "\n";
+  }
+  return result;
+}
+
+/// The example as a spec of its own, for an image of this name. The namespace `me` stands for the reader's.
+std::string spec_of(const std::string& example, const std::string& name) {
+  constexpr std::string_view image = "image ";
+  const std::size_t begin = image.size();
+  const std::size_t end = example.find(' ', begin);
+  const std::string written = example.substr(begin, end - begin);
+  const std::size_t slash = written.find('/');
+  const bool is_versioned = written.find(':') != std::string::npos;
+  const std::string ours = is_versioned ? with_tag(name) : written.substr(0, slash + 1) + name;
+  return std::string(image) + ours + example.substr(end);
+}
+
 std::string answer(const std::string& question, const std::string& usual, const Terminal& terminal) {
   if (!terminal.ask) return usual;
   const std::string said = terminal.ask(fmt::format("{} [{}]: ", question, usual)).value_or("");
   return said.empty() ? usual : said;
+}
+
+std::string from_template(const expand::StandardTemplate& start, const std::string& name) {
+  const std::string spec = spec_of(example_of(start.doc), name);
+  const bool has_gaps = spec.find(unknown_value) != std::string::npos;
+  return fmt::format(starter_of_template, start.doc.substr(0, start.doc.find('\n')), start.name,
+                     has_gaps ? fmt::format("#\n# What stands as {} is yours to fill in.\n", unknown_value) : "", spec);
 }
 
 }  // namespace
@@ -92,14 +136,18 @@ Outcome init_command(const Request& request, Session& session) {
   if (kind != FileSystem::Kind::missing && !replaceable)
     return {refuse(session, fmt::format("`{}` is there already, and stays as it is", display::escaped(path))), {}};
 
+  std::optional<expand::StandardTemplate> start;
+  if (request.start && !(start = find_template(*request.start, session))) return {status::unable, {}};
+
   const std::string folder = paths::name(session.files.canonical(paths::parent(path)));
   const std::string name = answer("Name of the image", name_from(folder), session.terminal);
-  const std::string base = answer("Base image", std::string(usual_base), session.terminal);
+  const std::string base = start ? "" : answer("Base image", std::string(usual_base), session.terminal);
   for (const std::string& word : {name, base})
-    if (!is_plain_word(word))
+    if (!word.empty() && !is_plain_word(word))
       return {refuse(session, fmt::format("`{}` is no name of an image", display::escaped(word))), {}};
 
-  if (const auto error = session.files.write(path, fmt::format(starter, with_tag(name), base), false))
+  const std::string text = start ? from_template(*start, name) : fmt::format(starter, with_tag(name), base);
+  if (const auto error = session.files.write(path, text, false))
     return {refuse(session, fmt::format("cannot write `{}`: {}", display::escaped(path), *error)), {}};
   session.streams.err += fmt::format("wrote {}\n", display::escaped(path));
   return {status::done, {}};

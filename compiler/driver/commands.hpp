@@ -7,6 +7,7 @@
 #include "compiler/driver/cli.hpp"
 #include "compiler/driver/image_outputs.hpp"
 #include "compiler/driver/session.hpp"
+#include "compiler/expand/library.hpp"
 
 /// The commands: one function each, or one for a group that works alike.
 namespace boxwright::driver {
@@ -32,6 +33,9 @@ struct Build {
 
 /// Reads, compiles, says what is wrong, and chooses by `--image`.
 Build build(const Request& request, Session& session);
+
+/// The standard library's template of this name; where there is none, that is said.
+std::optional<expand::StandardTemplate> find_template(const std::string& name, Session& session);
 
 /// Looks at the files of the build contexts, before anything is made of the images.
 void complete(Build& build, Session& session);

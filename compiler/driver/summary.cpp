@@ -41,4 +41,15 @@ std::string summary(const ir::Module& module, const ir::Image& image, const std:
   return text;
 }
 
+std::string shell_statistics(const ir::Image& image, const Sources& sources) {
+  const ShellShare& share = image.shell_share;
+  const double percent = share.all == 0 ? 0 : 100.0 * share.raw / share.all;
+  std::string text = fmt::format("{}: raw shell: {} of {} commands ({:.0f} %)\n", display::escaped(image.reference()),
+                                 share.raw, share.all, percent);
+  for (const Span& place : share.places)
+    text += fmt::format("  {}:{}\n", display::escaped(sources[place.file].name()),
+                        sources[place.file].position(place.begin).line);
+  return text;
+}
+
 }  // namespace boxwright::driver

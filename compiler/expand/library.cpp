@@ -15,8 +15,6 @@ namespace {
 
 constexpr std::string_view extension = ".box";
 
-/// How messages name a file of the standard library.
-std::string standard_name(std::string_view file) { return fmt::format("<standard library>/{}", file); }
 
 bool is_inside(const std::string& path, const std::string& folder) {
   return path.starts_with(folder.ends_with('/') ? folder : folder + "/");
@@ -152,7 +150,7 @@ const Template* Library::find(const std::string& name) {
   if (const auto known = templates_.find(name); known != templates_.end()) return &known->second;
   for (const stdlib::File& file : stdlib::files()) {
     if (file.name != name + std::string(extension)) continue;
-    const FileId id = sources_.add(standard_name(file.name), file.text);
+    const FileId id = sources_.add(stdlib::source_name(file.name), file.text);
     standard_.push_back({id, parse::parse(sources_, id, diagnostics_)});
     read_templates(standard_.back(), true);
     break;
@@ -241,7 +239,7 @@ std::vector<StandardTemplate> standard_templates() {
     Sources sources;
     Diagnostics diagnostics;
     const Input input;
-    const FileId id = sources.add(standard_name(file.name), file.text);
+    const FileId id = sources.add(stdlib::source_name(file.name), file.text);
     Library library(input, sources, diagnostics);
     const std::string name(file.name.substr(0, file.name.size() - extension.size()));
     const ast::File tree = parse::parse(sources, id, diagnostics);

@@ -35,6 +35,7 @@ using boxwright::Manifest;
 using boxwright::Port;
 using boxwright::Secret;
 using boxwright::SecretUse;
+using boxwright::ShellShare;
 using boxwright::Unpacking;
 using boxwright::VerbatimInstruction;
 
@@ -180,7 +181,7 @@ struct PipInstall {
   std::vector<std::string> requirement_files;  ///< relative: in the context; absolute: in the image
   std::vector<std::string> context_files;      ///< further context files those refer to (`-r`, `-c`)
   std::vector<std::string> constraints;
-  std::vector<std::string> paths;   ///< local projects: absolute, in the image
+  std::vector<std::string> paths;   ///< local projects: absolute, in the image; wheels of the context: relative
   std::vector<Manifest> manifests;  ///< those of the image's files that the context has too
   std::string index;
   std::vector<std::string> extra_indexes;
@@ -405,6 +406,7 @@ struct Image {
   std::vector<std::string> context_folders;   ///< which of both are folders, sorted
   std::vector<Located<std::string>> ignored;  ///< patterns of `ignore`, in written order
   std::vector<std::string> unpinned;          ///< subjects the summary names
+  ShellShare shell_share;                     ///< of all stages that it needs
   bool allows_many_layers = false;
   std::string stamp;  ///< SHA-256 of what image and launch mean
   Origin origin;

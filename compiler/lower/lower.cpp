@@ -135,6 +135,10 @@ void add_needs(const spec::Stage& stage, ir::Image& image, std::set<std::string>
   unpinned.insert(stage.unpinned.begin(), stage.unpinned.end());
   for (const Secret& secret : stage.secrets) secrets.emplace(secret.name, secret);
   image.ssh = image.ssh || stage.ssh;
+  image.shell_share.raw += stage.shell_share.raw;
+  image.shell_share.all += stage.shell_share.all;
+  image.shell_share.places.insert(image.shell_share.places.end(), stage.shell_share.places.begin(),
+                                  stage.shell_share.places.end());
   image.ignored.insert(image.ignored.end(), stage.excluded.begin(), stage.excluded.end());
 }
 

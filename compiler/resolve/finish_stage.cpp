@@ -9,6 +9,7 @@
 #include "compiler/base/path_text.hpp"
 #include "compiler/resolve/requirement.hpp"
 #include "compiler/resolve/scope.hpp"
+#include "compiler/resolve/shell_share.hpp"
 #include "compiler/resolve/tools.hpp"
 #include "compiler/resolve/values.hpp"
 
@@ -254,6 +255,7 @@ void finish_stage(Scope& scope) {
   find_manifests(scope);
   add_packages(scope);
   if (!scope.stage->from.name.empty()) check_tools(scope);
+  scope.stage->shell_share = shell_share(*scope.stage, *scope.environment->sources);
   if (scope.image == nullptr) return;
   check_labels(scope);
   check_profile(scope);

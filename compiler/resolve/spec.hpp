@@ -70,9 +70,9 @@ struct Pip {
   std::vector<std::string> requirement_files;  ///< relative: in the context; absolute: in the image
   std::vector<std::string> constraints;        ///< likewise
   std::vector<std::string> context_files;      ///< further context files that those refer to
-  std::vector<std::string> paths;              ///< projects that lie in the image, absolute
-  std::vector<Manifest> manifests;             ///< those of the image's files that the context has too
-  std::set<std::string> names;                 ///< of all packages that are known to be asked for, normalised
+  std::vector<std::string> paths;   ///< projects that lie in the image, absolute, and wheels of the context, relative
+  std::vector<Manifest> manifests;  ///< those of the image's files that the context has too
+  std::set<std::string> names;      ///< of all packages that are known to be asked for, normalised
   std::string index;
   std::vector<std::string> extra_indexes, find_links;
   bool editable = false, no_deps = false, no_build_isolation = false, pre = false;
@@ -255,6 +255,7 @@ struct Stage {
   std::vector<Secret> secrets;                 ///< those that its steps are given, in the order they were found
   bool ssh = false;                            ///< a step of it may use the caller's SSH agent
   std::map<std::string, std::vector<Span>, std::less<>> rows;  ///< its statements, by keyword
+  ShellShare shell_share;
   Span span;
 };
 
