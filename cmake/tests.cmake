@@ -56,6 +56,7 @@ script_test(engine-docker tests/engine/run docker)
 script_test(engine-buildkit tests/engine/run buildkit)
 script_test(page tests/page/run)
 script_test(frameworks tests/frameworks/run)
+script_test(template-flags tests/frameworks/templates)
 script_test(same-image tests/engine/run buildkit same_image)
 # What small edits rebuild, beside naive twins; all examples on both engines: scripts/bench-builds.
 script_test(bench-buildkit scripts/bench-builds buildkit mlem-server cifar10-pytorch)
