@@ -238,7 +238,15 @@ classifies() {
   same 'the class' '[0]' "$(answers "$url/predict" '{"data": [[5.1, 3.5, 1.4, 0.2]]}')"
 }
 
-is_invoked() { same 'the class' '[0]' "$(answers "$url/invocations" '{"data": [[5.1, 3.5, 1.4, 0.2]]}')"; }
+is_invoked() { # and once more as SageMaker starts it: `serve` behind the image, a root file system that may be written to
+  local by_sagemaker
+  invoked "$url"
+  by_sagemaker=$(docker run -d -p 127.0.0.1:8090:8080 "$image" serve)
+  wait_for 60 answers http://127.0.0.1:8090/ping || { docker logs "$by_sagemaker"; return 1; }
+  invoked http://127.0.0.1:8090
+  docker rm -f "$by_sagemaker"
+}
+invoked() { same 'the class' '[0]' "$(answers "$1/invocations" '{"data": [[5.1, 3.5, 1.4, 0.2]]}')"; } # URL
 
 ## Scripts
 scikit-learn() {
