@@ -34,30 +34,30 @@ set_tests_properties(properties PROPERTIES LABELS fast TIMEOUT 600)
 add_test(NAME edit-programs COMMAND ${PROJECT_SOURCE_DIR}/tests/programs/edit_programs.py)
 set_tests_properties(edit-programs PROPERTIES LABELS fast TIMEOUT 600)
 
-# script_test(NAME SCRIPT arguments…): added when the script is there. They install tools and start engines,
-# so never two at a time.
-function(script_test name script)
+# script_test(NAME LOCK SCRIPT arguments…): added when the script is there. Never two at a time that have one lock: the
+# engines share ports, and the judges take all processors by themselves.
+function(script_test name lock script)
   if(EXISTS ${PROJECT_SOURCE_DIR}/${script})
     add_test(NAME ${name} COMMAND ${PROJECT_SOURCE_DIR}/${script} ${ARGN})
     set_tests_properties(${name} PROPERTIES
       LABELS slow
       TIMEOUT 3600
       SKIP_RETURN_CODE 77
-      RESOURCE_LOCK machine
+      RESOURCE_LOCK ${lock}
       ENVIRONMENT "BOXWRIGHT=$<TARGET_FILE:boxwright>")
   endif()
 endfunction()
-script_test(payload tests/engine/payload/make --check)
-script_test(engine-statuses tests/engine/statuses.sh)
-script_test(oracle-statuses tests/oracles/statuses)
-script_test(oracles tests/oracles/run)
-script_test(quoting tests/oracles/quoting)
-script_test(engine-docker tests/engine/run docker)
-script_test(engine-buildkit tests/engine/run buildkit)
-script_test(page tests/page/run)
-script_test(frameworks tests/frameworks/run)
-script_test(template-flags tests/frameworks/templates)
-script_test(same-image tests/engine/run buildkit same_image)
+script_test(payload engines tests/engine/payload/make --check)
+script_test(engine-statuses engines tests/engine/statuses.sh)
+script_test(oracle-statuses judges tests/oracles/statuses)
+script_test(oracles judges tests/oracles/run)
+script_test(quoting judges tests/oracles/quoting)
+script_test(engine-docker engines tests/engine/run docker)
+script_test(engine-buildkit engines tests/engine/run buildkit)
+script_test(page judges tests/page/run)
+script_test(frameworks judges tests/frameworks/run)
+script_test(template-flags judges tests/frameworks/templates)
+script_test(same-image engines tests/engine/run buildkit same_image)
 # What small edits rebuild, beside naive twins; all examples on both engines: scripts/bench-builds.
-script_test(bench-buildkit scripts/bench-builds buildkit mlem-server cifar10-pytorch)
-script_test(bench-docker scripts/bench-builds docker mlem-server)
+script_test(bench-buildkit engines scripts/bench-builds buildkit mlem-server cifar10-pytorch)
+script_test(bench-docker engines scripts/bench-builds docker mlem-server)
