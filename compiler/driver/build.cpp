@@ -10,9 +10,9 @@
 #include "compiler/backends/mark.hpp"
 #include "compiler/base/display.hpp"
 #include "compiler/base/edit_distance.hpp"
+#include "compiler/base/paths.hpp"
 #include "compiler/driver/commands.hpp"
 #include "compiler/driver/own_files.hpp"
-#include "compiler/driver/paths.hpp"
 #include "compiler/driver/write_outputs.hpp"
 
 namespace boxwright::driver {

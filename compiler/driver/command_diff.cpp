@@ -11,11 +11,11 @@
 #include <optional>
 
 #include "compiler/base/display.hpp"
+#include "compiler/base/paths.hpp"
 #include "compiler/base/sha256.hpp"
 #include "compiler/driver/commands.hpp"
 #include "compiler/driver/context.hpp"
 #include "compiler/driver/git_files.hpp"
-#include "compiler/driver/paths.hpp"
 #include "compiler/ir/paths.hpp"
 #include "compiler/layers/compare.hpp"
 #include "compiler/layers/story.hpp"

@@ -7,8 +7,8 @@
 
 #include "compiler/base/display.hpp"
 #include "compiler/base/edit_distance.hpp"
+#include "compiler/base/paths.hpp"
 #include "compiler/driver/commands.hpp"
-#include "compiler/driver/paths.hpp"
 
 namespace boxwright::driver {
 

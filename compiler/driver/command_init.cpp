@@ -6,8 +6,9 @@
 #include <sstream>
 
 #include "compiler/base/display.hpp"
+#include "compiler/base/path_text.hpp"
+#include "compiler/base/paths.hpp"
 #include "compiler/driver/commands.hpp"
-#include "compiler/driver/paths.hpp"
 
 namespace boxwright::driver {
 
@@ -139,7 +140,7 @@ Outcome init_command(const Request& request, Session& session) {
   std::optional<expand::StandardTemplate> start;
   if (request.start && !(start = find_template(*request.start, session))) return {status::unable, {}};
 
-  const std::string folder = paths::name(session.files.canonical(paths::parent(path)));
+  const std::string folder = file_name(session.files.canonical(paths::parent(path)));
   const std::string name = answer("Name of the image", name_from(folder), session.terminal);
   const std::string base = start ? "" : answer("Base image", std::string(usual_base), session.terminal);
   for (const std::string& word : {name, base})

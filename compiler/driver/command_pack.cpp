@@ -8,8 +8,9 @@
 #include <set>
 
 #include "compiler/base/display.hpp"
+#include "compiler/base/path_text.hpp"
+#include "compiler/base/paths.hpp"
 #include "compiler/driver/commands.hpp"
-#include "compiler/driver/paths.hpp"
 #include "compiler/driver/tar.hpp"
 
 namespace boxwright::driver {
@@ -130,7 +131,7 @@ Outcome pack_command(const Request& request, Session& session) {
   if (!request.output) return {refuse(session, "pack needs -o: a new folder, or a file that ends in .tar"), {}};
   const std::string& path = *request.output;
   if (path.ends_with(".gz") || path.ends_with(".tgz") || path.ends_with(".zip") || path.ends_with(".xz"))
-    return {refuse(session, fmt::format("pack writes a folder or a .tar, and no `{}`", paths::name(path))), {}};
+    return {refuse(session, fmt::format("pack writes a folder or a .tar, and no `{}`", file_name(path))), {}};
 
   Request beside = request;  // what is compiled is what lies beside the spec: only its place is another
   beside.output.reset();

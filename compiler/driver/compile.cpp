@@ -6,10 +6,11 @@
 #include <tuple>
 
 #include "compiler/base/enumeration.hpp"
+#include "compiler/base/path_text.hpp"
+#include "compiler/base/paths.hpp"
 #include "compiler/driver/context.hpp"
 #include "compiler/driver/image_folders.hpp"
 #include "compiler/driver/own_files.hpp"
-#include "compiler/driver/paths.hpp"
 #include "compiler/driver/profile_output.hpp"
 #include "compiler/expand/expand.hpp"
 #include "compiler/ir/print.hpp"
@@ -207,7 +208,7 @@ Compilation compile(const FileSystem& files, const std::string& name, const std:
   environment.sources = &result.sources;
   environment.parameters = program.parameters;
   environment.directory = folder;
-  environment.file = paths::name(name);
+  environment.file = file_name(name);
   environment.bases = BaseTable::embedded();
   extend_bases(environment, file, result.diagnostics);
   environment.dialect = options.dialect;

@@ -11,9 +11,10 @@
 #include "compiler/backends/dockerignore.hpp"
 #include "compiler/backends/pattern_matcher.hpp"
 #include "compiler/base/enumeration.hpp"
+#include "compiler/base/path_text.hpp"
+#include "compiler/base/paths.hpp"
 #include "compiler/base/sha256.hpp"
 #include "compiler/driver/own_files.hpp"
-#include "compiler/driver/paths.hpp"
 #include "compiler/ir/paths.hpp"
 
 namespace boxwright::driver {
@@ -122,7 +123,7 @@ class SecretFinder {
     for (const std::string& name : files_.list(paths::join(directory_, folder))) {
       const std::string path = paths::join(folder, name);
       // Two parts are enough to know such a name by, and a short path is quickly compared.
-      if (backends::is_secret_name(paths::join(paths::name(folder), name))) {
+      if (backends::is_secret_name(paths::join(file_name(folder), name))) {
         if (ignore_file_->ignores(path) && !asked_for_->ignores(path)) found.push_back(path);
       } else if (is_folder(path) && !ignore_file_->ignores(path)) {
         find(path, found);
@@ -206,7 +207,7 @@ std::string meaning(const ir::Module& module, const ir::Image& image) {
   std::string result;
   const auto add = [&](const std::vector<backends::OutputFile>& outputs, bool launches_only) {
     for (const backends::OutputFile& output : outputs) {
-      if (launches_only && !paths::name(output.path).starts_with("run")) continue;
+      if (launches_only && !file_name(output.path).starts_with("run")) continue;
       std::string_view rest = output.content;
       while (!rest.empty()) {
         const std::size_t end = std::min(rest.find('\n'), rest.size() - 1) + 1;

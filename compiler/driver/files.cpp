@@ -13,7 +13,8 @@
 #include <string_view>
 #include <system_error>
 
-#include "compiler/driver/paths.hpp"
+#include "compiler/base/path_text.hpp"
+#include "compiler/base/paths.hpp"
 
 namespace boxwright::driver {
 
@@ -185,7 +186,7 @@ std::optional<std::string> DiskFiles::write(const std::string& path, const std::
   if (error) return error.message();
 
   const SignalPause pause;
-  const TemporaryFile temporary = make_temporary(folder, paths::name(path), executable);
+  const TemporaryFile temporary = make_temporary(folder, file_name(path), executable);
   if (temporary.descriptor < 0) return last_error();
   if (auto failure = fill_and_rename(temporary, path, content)) {
     ::unlink(temporary.path.c_str());

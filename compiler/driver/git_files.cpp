@@ -3,7 +3,8 @@
 #include <charconv>
 #include <string_view>
 
-#include "compiler/driver/paths.hpp"
+#include "compiler/base/path_text.hpp"
+#include "compiler/base/paths.hpp"
 
 namespace boxwright::driver {
 
@@ -47,7 +48,7 @@ std::unique_ptr<GitFiles> GitFiles::open(const std::string& revision, const RunP
       result->entries_[path] = std::move(entry);
     }
     for (std::string folder = paths::parent(path);; path = folder, folder = paths::parent(folder)) {
-      if (!result->folders_[folder].insert(paths::name(path)).second || folder == ".") break;
+      if (!result->folders_[folder].insert(file_name(path)).second || folder == ".") break;
     }
   }
   return result;

@@ -6,7 +6,8 @@
 #include <iterator>
 
 #include "compiler/backends/mark.hpp"
-#include "compiler/driver/paths.hpp"
+#include "compiler/base/path_text.hpp"
+#include "compiler/base/paths.hpp"
 
 namespace boxwright::driver {
 
@@ -21,7 +22,7 @@ backends::Layout layout_of(const Compiled& compiled, const std::string& folder, 
   backends::Layout layout;
   layout.context = paths::relative(place, context);
   layout.folder = paths::relative(context, place);
-  layout.spec = paths::name(compiled.spec.name);
+  layout.spec = file_name(compiled.spec.name);
   layout.sources = &compiled.result.sources;
   for (const Unit& unit : compiled.result.units) layout.modules.push_back(&unit.module);
   return layout;
@@ -42,7 +43,7 @@ ImageTarget make_target(const Compiled& compiled, const Unit& unit, const ir::Im
 }
 
 bool has_name(const ir::Image& image, const std::string& name) {
-  const std::string last = paths::name(image.repository);
+  const std::string last = file_name(image.repository);
   return name == image.reference() || name == image.repository || name == last || name == last + ":" + image.tag ||
          (!image.folder.empty() && name == image.folder);
 }
@@ -91,7 +92,7 @@ std::vector<std::string> made_folders(const std::vector<ImageTarget>& targets) {
 std::vector<SweptFolder> swept_folders(const std::vector<ImageTarget>& targets, bool whole, const FileSystem& files) {
   std::vector<SweptFolder> folders;
   for (const ImageTarget& target : targets) {
-    const std::string spec = backends::printed_source(paths::name(target.compiled->spec.name));
+    const std::string spec = backends::printed_source(file_name(target.compiled->spec.name));
     const std::string of_images = spec + for_image;
     folders.push_back({target.folder, spec, of_images});
     if (!whole) continue;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "compiler/driver/paths.hpp"
+#include "compiler/base/paths.hpp"
 
 namespace boxwright::driver {
 

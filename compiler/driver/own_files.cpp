@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "compiler/backends/mark.hpp"
-#include "compiler/driver/paths.hpp"
+#include "compiler/base/path_text.hpp"
+#include "compiler/base/paths.hpp"
 
 namespace boxwright::driver {
 
@@ -14,7 +15,7 @@ constexpr std::uint64_t largest_output = 1U << 20U;
 
 /// The names that outputs have, so that no other file needs to be read.
 bool may_be_output(const std::string& path) {
-  const std::string name = paths::name(path);
+  const std::string name = file_name(path);
   const bool is_kubernetes = name.starts_with("kubernetes") && name.ends_with(".yaml");
   return name == "Dockerfile" || name == "Dockerfile.map" || name == "compose.yaml" || name == "docker-bake.json" ||
          is_kubernetes || name.ends_with(".dockerignore") || name.ends_with(".sh");

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "compiler/base/display.hpp"
-#include "compiler/driver/paths.hpp"
+#include "compiler/base/paths.hpp"
 
 namespace boxwright::driver {
 

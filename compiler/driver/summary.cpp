@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "compiler/base/display.hpp"
-#include "compiler/driver/paths.hpp"
+#include "compiler/base/paths.hpp"
 
 namespace boxwright::driver {
 

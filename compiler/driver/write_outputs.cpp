@@ -9,8 +9,9 @@
 
 #include "compiler/backends/mark.hpp"
 #include "compiler/base/display.hpp"
+#include "compiler/base/path_text.hpp"
+#include "compiler/base/paths.hpp"
 #include "compiler/driver/own_files.hpp"
-#include "compiler/driver/paths.hpp"
 #include "compiler/driver/session.hpp"
 
 namespace boxwright::driver {
@@ -94,7 +95,7 @@ void remove_empty_folders(const std::string& file, FileSystem& files) {
   const std::string folder = paths::parent(file);
   if (!files.list(folder).empty() || files.remove_folder(folder)) return;
   const std::string outer = paths::parent(folder);
-  if (paths::name(folder) == "launch" && files.list(outer).empty()) files.remove_folder(outer);
+  if (file_name(folder) == "launch" && files.list(outer).empty()) files.remove_folder(outer);
 }
 
 std::string line(std::string_view verb, const Change& change) {

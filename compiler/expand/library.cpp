@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "compiler/ast/print.hpp"
+#include "compiler/base/paths.hpp"
 #include "compiler/base/stdlib.hpp"
 #include "compiler/parse/parse.hpp"
 
@@ -15,13 +15,8 @@ namespace {
 
 constexpr std::string_view extension = ".box";
 
-
 bool is_inside(const std::string& path, const std::string& folder) {
   return path.starts_with(folder.ends_with('/') ? folder : folder + "/");
-}
-
-std::string joined(const std::string& folder, const std::string& name) {
-  return (std::filesystem::path(folder) / name).lexically_normal().generic_string();
 }
 
 Parameter read_parameter(const SplitPair& pair) {
@@ -89,7 +84,7 @@ void Library::load_import(const ast::Argument& argument, FileId file, const std:
     diagnostics_.report(diag::BadImport, argument.span, ast::display(argument), "the name of a file is asked for");
     return;
   }
-  const std::string path = joined(directory, *name);
+  const std::string path = paths::normal(paths::join(directory, *name));
   const std::string real = input_.files->canonical(path);
   if (name->starts_with('/') || (!input_.allow_outside && !is_inside(real, input_.files->canonical(input_.root)))) {
     diagnostics_.report(diag::ImportOutside, argument.span, *name)
@@ -115,7 +110,7 @@ void Library::load_import(const ast::Argument& argument, FileId file, const std:
       diagnostics_.report(diag::ImportedImage, row.head->span)
           .label({file, argument.span.begin, argument.span.end}, "imported here");
   active_.emplace_back(real, argument.span);
-  load_imports(tree, id, std::filesystem::path(path).parent_path().generic_string());
+  load_imports(tree, id, paths::parent(path));
   active_.pop_back();
   files_.push_back({id, std::move(tree)});
 }
@@ -164,7 +159,7 @@ const FactTable* Library::table(const std::string& name) {
   std::optional<FactTable>& table = known->second;
   if (is_new && (table = FactTable::embedded(name))) {
     const std::string file = FactTable::file_name(name);
-    if (const auto text = input_.files->read(joined(input_.directory, file)))
+    if (const auto text = input_.files->read(paths::join(input_.directory, file)))
       if (const auto problem = table->extend(*text))
         diagnostics_.report(diag::BadBaseTable, Span{files_.back().id, 0, 0}, file, *problem)
             .note(fmt::format("its form is that of stdlib/{}.json, which explains its own columns", name));

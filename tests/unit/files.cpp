@@ -7,8 +7,9 @@
 #include <filesystem>
 #include <fstream>
 
+#include "compiler/base/path_text.hpp"
+#include "compiler/base/paths.hpp"
 #include "compiler/driver/memory_files.hpp"
-#include "compiler/driver/paths.hpp"
 #include "tests/catch.hpp"
 
 using namespace boxwright;
@@ -154,7 +155,6 @@ TEST_CASE("what a full disk does not take is an error", "[unit]") {
 }
 
 TEST_CASE("paths are put together and taken apart", "[unit]") {
-  namespace paths = driver::paths;
   CHECK(paths::join(".", "a") == "a");
   CHECK(paths::join("d", "a") == "d/a");
   CHECK(paths::join("d/", "a") == "d/a");
@@ -162,7 +162,7 @@ TEST_CASE("paths are put together and taken apart", "[unit]") {
   CHECK(paths::parent("a") == ".");
   CHECK(paths::parent("d/a") == "d");
   CHECK(paths::parent("/a") == "/");
-  CHECK(paths::name("d/a") == "a");
+  CHECK(file_name("d/a") == "a");
   CHECK(paths::relative("/p/out", "/p") == "..");
   CHECK(paths::relative("/p", "/p") == ".");
   CHECK(paths::relative("/q/out", "/p/a b") == "../../p/a b");

@@ -1,8 +1,8 @@
-#include "compiler/driver/paths.hpp"
+#include "compiler/base/paths.hpp"
 
 #include <filesystem>
 
-namespace boxwright::driver::paths {
+namespace boxwright::paths {
 
 namespace fs = std::filesystem;
 
@@ -14,8 +14,6 @@ std::string parent(const std::string& path) {
   const std::string folder = fs::path(path).parent_path().string();
   return folder.empty() ? "." : folder;
 }
-
-std::string name(const std::string& path) { return fs::path(path).filename().string(); }
 
 std::string relative(const std::string& from, const std::string& to) {
   return fs::path(to).lexically_relative(from).string();
@@ -32,4 +30,4 @@ bool escapes(const std::string& path) {
   return plain.starts_with('/') || plain == ".." || plain.starts_with("../");
 }
 
-}  // namespace boxwright::driver::paths
+}  // namespace boxwright::paths
