@@ -105,10 +105,21 @@ class Service {
     service_.set_some("ports", ports);
   }
 
+  /// Whose a folder in memory is, which older engines otherwise leave to root.
+  [[nodiscard]] std::string owner() const {
+    if (box_.host_user) return "${TMPFS_OWNER-,uid=${HOST_UID:-0},gid=${HOST_GID:-0}}";
+    return box_.uid.empty() ? "" : "${TMPFS_OWNER-,uid=" + box_.uid + ",gid=" + box_.gid + "}";
+  }
+
   void storage() {
     Document memory = Document::list();
-    for (const std::string& path : box_.memory) memory.add(plain(path) + ":rw,exec,nosuid,nodev,mode=1777");
+    for (const std::string& path : box_.memory)
+      memory.add(plain(path) + ":rw,exec,nosuid,nodev,mode=1777" + (covers_folder(path) ? owner() : ""));
     service_.set("tmpfs", memory);
+    const bool owned = std::any_of(box_.memory.begin(), box_.memory.end(), covers_folder) && !owner().empty();
+    if (owned)
+      notes_.emplace_back(
+          "its folders in memory have an owner, which Podman does not take: start it there with TMPFS_OWNER=");
     Document volumes = Document::list();
     for (const std::string& path : launch().volumes)
       volumes.add(Document::object({{"type", "volume"}, {"target", plain(path)}}));

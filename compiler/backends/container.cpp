@@ -71,6 +71,8 @@ std::string user_of(const ir::Module& module, const ir::Image& image) {
   return user.find_first_not_of("0123456789:") == std::string::npos ? user : std::string();
 }
 
+bool covers_folder(const std::string& path) { return path != "/tmp" && !path.starts_with("/tmp/"); }
+
 Container container_for(const ir::Module& module, const ir::Image& image, const ir::Launch& launch) {
   Container result;
   result.name = container_of(image, launch);
@@ -78,7 +80,17 @@ Container container_for(const ir::Module& module, const ir::Image& image, const 
   // A cache on the host belongs to the caller, who has to be the one that fills it.
   result.host_user =
       launch.user == "host" || (launch.user.empty() && !launch.caches.empty() && !is_root(module, image));
-  result.home = launch.home.empty() && result.host_user ? "/tmp/home" : launch.home;
+  const std::string own = user_of(module, image);
+  if (!result.host_user) {
+    const std::string& user = launch.user.empty() ? own : launch.user;
+    const std::size_t colon = user.find(':');
+    result.uid = user.substr(0, colon);
+    result.gid = colon == std::string::npos ? "0" : user.substr(colon + 1);
+    if (result.uid == "0") result.uid.clear();
+  }
+  // Of another number than the image's the image need not know a home.
+  const bool is_other = result.host_user || (!result.uid.empty() && result.uid != own.substr(0, own.find(':')));
+  result.home = launch.home.empty() && is_other ? "/tmp/home" : launch.home;
   result.network = launch.network.empty() && launch.ports.empty() ? "none" : launch.network;
   result.memory = {"/tmp"};
   for (const std::string& path : launch.tmpfs)

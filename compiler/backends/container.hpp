@@ -20,12 +20,17 @@ struct Container {
   std::string name;
   ir::Launch launch;
   bool host_user = false;                        ///< whoever starts it owns what it writes
+  std::string uid, gid;                          ///< who it runs as; empty: root, or whoever starts it
   std::string home;                              ///< where HOME is not the image's
   std::string network;                           ///< `none`, `host`, a name; empty: the engine's usual one
   std::vector<std::string> memory;               ///< folders that are file systems in memory, open to every user
   std::vector<Cache> caches;                     ///< in written order
   std::map<std::string, std::string> variables;  ///< what is set beside what the image sets
 };
+
+/// Is this folder in memory one that the image may have, too? Older engines give it that one's mode, and root as its
+/// owner.
+bool covers_folder(const std::string& path);
 
 /// What a launch comes to for this image.
 Container container_for(const ir::Module& module, const ir::Image& image, const ir::Launch& launch);

@@ -1,6 +1,7 @@
 // run.sh, one run-NAME.sh for each named launch, and shell.sh: containers that start with as little as they need. The
 // root file system is read-only, no capability is left, and there is no network unless the launch says so.
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -97,6 +98,9 @@ class RunScript {
     for (const Container::Cache& cache : container_.caches)
       text += "mkdir -p -- " + shell_word(cache_on_host(cache)) + "\n";
     if (container_.host_user) text += caller_text;
+    const std::vector<std::string>& memory = container_.memory;
+    if (std::any_of(memory.begin(), memory.end(), [&](const std::string& path) { return has_owner(path); }))
+      text += owner_text();
     if (!launch_.gpus.empty()) text += "gpus=${GPUS-" + shell_word(gpus()) + "} # GPUS= runs without them\n";
     if (shell_) text += "terminal=\nif [ -t 0 ] && [ -t 1 ]; then\n  terminal=--tty\nfi\n";
     return text.empty() ? text : text + "\n";
@@ -191,8 +195,29 @@ class RunScript {
     for (const Container::Cache& cache : container_.caches) bind(cache_on_host(cache), cache.target, true);
   }
 
+  [[nodiscard]] bool has_owner(const std::string& path) const {
+    return covers_folder(path) && (container_.host_user || !container_.uid.empty());
+  }
+
   /// Executable, which engines otherwise forbid there: numba and triton write code and run it.
-  void memory_file_system(const std::string& path) { option("tmpfs", path + ":rw,exec,nosuid,nodev,mode=1777"); }
+  void memory_file_system(const std::string& path) {
+    Text value = path + ":rw,exec,nosuid,nodev,mode=1777";
+    if (has_owner(path)) value.append_variable("owner");
+    option("tmpfs", value);
+  }
+
+  [[nodiscard]] std::string owner_text() const {
+    const std::string uid = container_.host_user ? "${uid}" : container_.uid;
+    const std::string gid = container_.host_user ? "${gid}" : container_.gid;
+    return "# Older engines leave a folder in memory to root where the image has one of that name. Podman takes no "
+           "owner.\n"
+           "case $(\"${docker}\" version) in\n"
+           "  *[Pp]odman*) owner= ;;\n"
+           "  *) owner=\",uid=" +
+           uid + ",gid=" + gid +
+           "\" ;;\n"
+           "esac\n";
+  }
 
   void bind(const Text& source, const std::string& target, bool writable) {
     Text value = "type=bind,source=";

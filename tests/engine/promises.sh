@@ -68,6 +68,17 @@ lies_elsewhere() { # compile -o: the context stays the spec's folder, the ignore
   holds_what_is_copied
 }
 
+# In memory, where the image has a folder of that name already: the image's user, and a caller who is somebody else.
+writes_where_it_may() {
+  local row try='touch ~/here /run/here /tmp/here && id -u'
+  for row in '' '  launch { user host }' '  launch { user 4321:4321 }'; do
+    spec '  writable /run' "$row"
+    compile; build
+    same "who writes with '$row'" "$(case $row in '') echo 10001 ;; *host*) echo 1234 ;; *) echo 4321 ;; esac)" \
+      "$(launch_as 1234 run.sh sh -c "$try" 2>&1)"
+  done
+}
+
 # An archive needs nothing of the project: unpacked anywhere it builds the same image.
 packs() {
   local archive="$BOXWRIGHT_TEST_TMP/packed.tar" out="$BOXWRIGHT_TEST_TMP/a user's folder/unpacked"
@@ -115,6 +126,7 @@ check 'nor one with a download that has another sum' is_not_as_pinned
 check 'one with the right sum does' is_as_pinned; needed
 check 'it holds what is copied and not ignored, nothing else' holds_what_is_copied
 check 'any user can read and run what is copied, and nobody can change it' reads_as_stranger
+check 'at launch its user writes to its home and to what is declared writable' writes_where_it_may
 check 'launch/build.sh hands its arguments to the engine' takes_arguments
 check 'with compile -o the build sees the same' lies_elsewhere
 check 'what boxwright pack gives builds elsewhere, to the same image' packs

@@ -24,7 +24,7 @@ case "$*" in *'{{.Id}}'*) exit 1 ;; esac # as a client whose own types have no s
 case "$1 ${2-}" in
   '--version '*) echo "${FAKE_NAME:-Docker version 28.5.2}" ;;
   'version --format') echo "${FAKE_VERSION:-28.5.2}" ;;
-  'version '*) [ -z "${FAKE_DOWN-}" ] ;;
+  'version '*) [ -z "${FAKE_DOWN-}" ] && echo "Client: ${FAKE_NAME:-Docker Engine}" ;;
   'image inspect') [ -z "${FAKE_NO_IMAGE-}" ] && echo sha256:1a9e ;;
   'container inspect') [ -n "${FAKE_STATE-}" ] && echo "${FAKE_STATE}" ;;
   'manifest inspect') echo "${FAKE_MANIFEST-no such manifest}"; [ -n "${FAKE_TAG_THERE-}" ] ;;

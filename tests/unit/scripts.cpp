@@ -20,7 +20,7 @@ constexpr const char* run_tail = R"(exec "${docker}" run \
   --security-opt no-new-privileges \
   --publish 127.0.0.1:8081:8501 \
   --tmpfs /tmp:rw,exec,nosuid,nodev,mode=1777 \
-  --tmpfs /home/app:rw,exec,nosuid,nodev,mode=1777 \
+  --tmpfs "/home/app:rw,exec,nosuid,nodev,mode=1777${owner}" \
   --env MPLCONFIGDIR=/tmp/.config/matplotlib \
   --env NUMBA_CACHE_DIR=/tmp/.cache/numba \
   --env XDG_CACHE_HOME=/tmp/.cache \
@@ -87,6 +87,24 @@ TEST_CASE("what a launch says reaches the engine word by word", "[unit]") {
   for (const char* part : {"[--rm]", "[--read-only]"}) CHECK(result.engine.find(part) == std::string::npos);
   CHECK(fs::is_directory(place.path("out/out")));
   CHECK(place.call("run.sh", "GPUS= HOME='" + place.path("home") + "'").engine.find("gpus") == std::string::npos);
+}
+
+TEST_CASE("what lies in memory is whose the program is, where the engine can be told", "[unit]") {
+  ir::Module module = dashboard(ir::Dialect::buildkit);
+  ir::Launch& launch = module.images.front().launches.front();
+  const std::string home = "[--tmpfs][/home/app:rw,exec,nosuid,nodev,mode=1777";
+  const Workplace place(module);
+  CHECK_THAT(place.call("run.sh").engine, contains(home + ",uid=10001,gid=10001]"));
+  CHECK_THAT(place.call("run.sh").engine, contains("[--tmpfs][/tmp:rw,exec,nosuid,nodev,mode=1777]"));
+  CHECK_THAT(place.call("run.sh", "FAKE_NAME='Podman Engine'").engine, contains(home + "]"));
+  launch.user = "host";
+  const std::string caller = ",uid=" + std::to_string(getuid()) + ",gid=" + std::to_string(getgid()) + "]";
+  CHECK_THAT(Workplace(module).call("run.sh").engine, contains(home + caller));
+  // Of a number that the image does not know nobody knows a home.
+  launch.user = "4321";
+  const Result other = Workplace(module).call("run.sh");
+  CHECK_THAT(other.engine, contains(home + ",uid=4321,gid=0]"));
+  CHECK_THAT(other.engine, contains("[--env][HOME=/tmp/home]"));
 }
 
 TEST_CASE("a cache needs a home to lie in", "[unit]") {

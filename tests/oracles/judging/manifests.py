@@ -140,6 +140,9 @@ class Launch:
             elif not word.startswith("${"):  # of the terminal, the GPUs, podman
                 self.further.append(word)
         self.shell = "entrypoint" in self.options
+        owner = re.search(r'^  \*\) owner="(.*)" ;;$', text, re.M)
+        owner = owner[1].replace("${uid}", CALLER["HOST_UID"]).replace("${gid}", CALLER["HOST_GID"]) if owner else ""
+        self.options["tmpfs"] = [word.replace("${owner}", owner) for word in self.options["tmpfs"]]
 
     def one(self, name: str) -> str:
         return (self.options[name] or [""])[-1]
