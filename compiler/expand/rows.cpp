@@ -332,7 +332,9 @@ class Walker {
     std::map<std::pair<Id, std::string>, std::size_t> nearest;
     const auto key_of = [&](const ast::Row& row) -> std::optional<std::pair<Id, std::string>> {
       const keywords::Keyword* keyword = row.head && !row.broken ? keywords::find(row.head->value, scope) : nullptr;
-      if (keyword == nullptr || (!keyword->once && keyword->id != Id::launch)) return std::nullopt;
+      if (keyword == nullptr) return std::nullopt;
+      const bool is_default_python = keyword->id == Id::python && row.block() == nullptr;
+      if (!keyword->once && !is_default_python && keyword->id != Id::launch) return std::nullopt;
       const bool named = keyword->id == Id::launch && !row.arguments.empty();
       return std::pair(keyword->id, named ? ast::display(row.arguments.front()) : std::string());
     };
