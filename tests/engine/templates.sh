@@ -248,6 +248,107 @@ is_invoked() { # and once more as SageMaker starts it: `serve` behind the image,
 }
 invoked() { same 'the class' '[0]' "$(answers "$1/invocations" '{"data": [[5.1, 3.5, 1.4, 0.2]]}')"; } # URL
 
+# A page that Node builds, for nginx: both bases are stand-ins with Debian's own packages of them.
+node-frontend() {
+  check 'its bases are there' "$tests/bases" node nginx-unprivileged; needed
+  spec '  use node-frontend'
+  mkdir "$here/src"
+  echo '<!doctype html><title>Numbers</title><p id=said></p><script src=main.js></script>' | file index.html
+  file src/main.js <<'END_OF_FILE'
+import pad from 'left-pad';
+
+const said = `seven is ${pad(7, 3)}`;
+if (typeof document === 'undefined') console.log(said);
+else document.getElementById('said').textContent = said;
+END_OF_FILE
+  file package.json <<'END_OF_FILE'
+{
+  "name": "frontend",
+  "private": true,
+  "scripts": {"build": "esbuild src/main.js --bundle --minify --outfile=dist/main.js && cp index.html dist/"},
+  "dependencies": {"left-pad": "1.3.0"},
+  "devDependencies": {"esbuild": "0.25.12"}
+}
+END_OF_FILE
+  check 'npm makes package-lock.json' locks_packages; needed
+  # The base's program says that it leaves its configuration alone; the file that is not there, we ask for.
+  serves 8080 / shows_built_page 'can not modify /etc/nginx|No such file or directory.*GET /package.json'
+}
+locks_packages() { # the base is the tests' own, and trusts whom this machine trusts
+  docker run --rm --network host -v "$here:/work" -w /work node:22-bookworm-slim npm install --package-lock-only --no-audit
+  grep -q '"node_modules/esbuild"' "$here/package-lock.json"
+}
+shows_built_page() {
+  holds 'the page' "$(answers "$url/")" '<title>Numbers</title>'
+  answers "$url/main.js" >"$here/served.js"
+  same 'what its script says' 'seven is   7' "$(docker run --rm -i --network none node:22-bookworm-slim node - <"$here/served.js")"
+  refused answers "$url/package.json"
+  refused docker exec "$(container)" which node npm
+}
+
+# A model behind HTTP. Its weights are made here: the encoder's by chance, and a classifier that always answers the same.
+transformers-server() {
+  debian_torch
+  spec '  use transformers-server task=text-classification torch=1.13 python=3.11 transformers=4.46.3' \
+    '  python(system-packages) 3.11' '  apt python3-torch' "  weights model -> /models/transformers-server-app"
+  check 'a tiny model with random weights' make_model; needed
+  serves 8000 /health classifies_text
+}
+make_model() { # config.json, vocab.txt and the weights as safetensors: a header of JSON behind its length, then the numbers
+  python3 - "$here/model" <<'END_OF_FILE'
+import json, pathlib, random, struct, sys
+
+folder = pathlib.Path(sys.argv[1])
+folder.mkdir()
+words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "fine", "day", "grey"]
+size, inner = 16, 32
+folder.joinpath("config.json").write_text(json.dumps({
+    "model_type": "bert", "architectures": ["BertForSequenceClassification"], "vocab_size": len(words), "hidden_size": size,
+    "intermediate_size": inner, "num_hidden_layers": 1, "num_attention_heads": 2, "max_position_embeddings": 32,
+    "type_vocab_size": 2, "id2label": {"0": "DULL", "1": "BRIGHT"}, "label2id": {"DULL": 0, "BRIGHT": 1}}))
+folder.joinpath("tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "BertTokenizer", "do_lower_case": True}))
+folder.joinpath("vocab.txt").write_text("\n".join(words) + "\n")
+
+shapes = {
+    "embeddings.word_embeddings.weight": [len(words), size], "embeddings.position_embeddings.weight": [32, size],
+    "embeddings.token_type_embeddings.weight": [2, size], "pooler.dense.weight": [size, size], "pooler.dense.bias": [size],
+}
+layer = "encoder.layer.0."
+for name in ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"):
+    shapes |= {layer + name + ".weight": [size, size], layer + name + ".bias": [size]}
+shapes |= {layer + "intermediate.dense.weight": [inner, size], layer + "intermediate.dense.bias": [inner],
+           layer + "output.dense.weight": [size, inner], layer + "output.dense.bias": [size]}
+for name in ("embeddings.LayerNorm", layer + "attention.output.LayerNorm", layer + "output.LayerNorm"):
+    shapes |= {name + ".weight": [size], name + ".bias": [size]}
+
+random.seed(1)
+header, data = {"__metadata__": {"format": "pt"}}, b""
+
+
+def add(name, shape, values):
+    global data
+    packed = struct.pack(f"<{len(values)}f", *values)
+    header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [len(data), len(data) + len(packed)]}
+    data += packed
+
+
+for name, shape in shapes.items():
+    count = shape[0] * (shape[1] if len(shape) == 2 else 1)
+    add("bert." + name, shape, [random.gauss(0, 0.5) for _ in range(count)])
+add("classifier.weight", [2, size], [0.0] * 2 * size)
+add("classifier.bias", [2], [-1.0, 2.0])
+text = json.dumps(header).encode()
+text += b" " * (-len(text) % 8)
+folder.joinpath("model.safetensors").write_bytes(struct.pack("<Q", len(text)) + text + data)
+END_OF_FILE
+}
+classifies_text() { # e^2 / (e^2 + e^-1)
+  holds 'the answer' "$(answers "$url/predict" '{"inputs": "a fine day"}')" '[{"label":"BRIGHT","score":0.95257'
+  holds 'two of them' "$(answers "$url/predict" '{"inputs": "a grey day", "parameters": {"top_k": 2}}')" '{"label":"DULL","score":0.04742'
+  holds 'several' "$(answers "$url/predict" '{"inputs": ["fine", "grey"]}')" '},{"label":"BRIGHT"'
+  refused answers "$url/predict" '{}'
+}
+
 ## Scripts
 scikit-learn() {
   spec "  use scikit-learn $base script=train.py" '  copy train.py -> /app/'
@@ -310,6 +411,36 @@ plots_curve() {
   [ -s "$here/output/curve.pdf" ]; owned_by_caller output/curve.pdf
 }
 
+# A project as uv itself makes it: a command of its own, a package that it needs, and the lock.
+uv() {
+  spec '  use uv python=3.11' '  env(build) UV_SYSTEM_CERTS=1' '  entrypoint spell'
+  check 'uv makes a project and locks it' makes_project; needed
+  works spells
+}
+makes_project() { # by the uv that Boxwright itself takes
+  local tool=$BOXWRIGHT_TEST_TMP/uv version
+  version=$(/usr/bin/python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["uv"]["version"])' "$top/stdlib/pythons.json")
+  /usr/bin/python3 -m venv "$tool"
+  "$tool/bin/pip" install -q --no-cache-dir "uv==$version"
+  export UV_NO_CACHE=1 UV_PYTHON_DOWNLOADS=never
+  "$tool/bin/uv" init -q --package --vcs none --python /usr/bin/python3 --name spell "$here"
+  cat >"$here/src/spell/__init__.py" <<'END_OF_FILE'
+import sys
+
+import humanize
+
+
+def main() -> None:
+    print(humanize.intword(int(sys.argv[1])))
+END_OF_FILE
+  (cd "$here" && "$tool/bin/uv" add -q --no-sync --python /usr/bin/python3 humanize==4.12.3)
+  [ -s "$here/uv.lock" ]
+}
+spells() {
+  same 'what it says' '12.3 million' "$(runs 12345678)"
+  refused runs
+}
+
 jax() {
   spec "  use jax $base version=0.4.35 device=cpu" '  copy train.py -> /app/' '  entrypoint python3 train.py'
   file train.py <<'END_OF_FILE'
@@ -321,21 +452,38 @@ END_OF_FILE
 }
 derives() { same 'a derivative' '12.0 [CpuDevice(id=0)]' "$(runs)"; }
 
-# The index that PyTorch has of its own is the tests' server, and what it serves a stub that computes forward passes.
+# The index that PyTorch has of its own is the tests' server, and what that serves no more than a stub. Debian's package is
+# the real thing: a row beside the spec says so, and the image's own rows say how Debian's is had.
+debian_torch() {
+  file boxwright.cuda.json <<'END_OF_FILE'
+{"rows": [{"framework": "torch", "version": "1.13.1", "device": "cpu", "python": ["3.11"], "base": "debian:bookworm-slim", "requirement": "torch>=1.13.0a0", "source": "https://packages.debian.org/bookworm/python3-torch", "verified": "source"}]}
+END_OF_FILE
+}
 pytorch() {
-  spec "  use pytorch $base version=2.5.1 device=cpu" '  copy predict.py -> /app/' '  entrypoint python3 predict.py'
-  file predict.py <<'END_OF_FILE'
+  debian_torch
+  spec '  use pytorch version=1.13 device=cpu' '  python(system-packages) 3.11' '  apt python3-torch' '  copy train.py -> /app/' \
+    '  entrypoint python3 train.py'
+  file train.py <<'END_OF_FILE'
+import sys
+
 import torch
 
-with open("/output/version", "w") as file:
-    file.write(torch.__version__)
+torch.manual_seed(0)
+x = torch.linspace(-1, 1, 64).reshape(-1, 1)
+model = torch.nn.Linear(1, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+for _ in range(int(sys.argv[1])):
+    optimizer.zero_grad()
+    torch.nn.functional.mse_loss(model(x), 3 * x).backward()
+    optimizer.step()
+torch.save(model.state_dict(), "/output/line.pt")
+print(torch.__version__.split("a")[0], round(model.weight.item(), 2))
 END_OF_FILE
-  works has_torch
+  works fits_line
 }
-has_torch() {
-  same 'what it says' '' "$(runs)"
-  same 'the version' 2.5.1+cpu.stub "$(cat "$here/output/version")"
-  owned_by_caller output/version
+fits_line() {
+  same 'the release and the slope' '1.13.0 3.0' "$(runs 100)"
+  owned_by_caller output/line.pt
 }
 
 tensorflow() {
@@ -363,6 +511,6 @@ case $name in
   jupyter | mlflow) become 1234 ;; # for these, what is written belongs to whoever calls launch/run.sh
 esac
 case $name in
-  fastapi | streamlit | gradio | jupyter | mlflow | bentoml | mlem | mlem-sagemaker | scikit-learn | onnxruntime | r | jax | pytorch | tensorflow) "$name" ;;
+  fastapi | streamlit | gradio | jupyter | mlflow | bentoml | mlem | mlem-sagemaker | scikit-learn | onnxruntime | r | jax | pytorch | tensorflow | uv | node-frontend | transformers-server) "$name" ;;
   *) echo "no template is called $name here"; exit 1 ;;
 esac
