@@ -56,6 +56,8 @@ struct BaseFacts {
   std::string workdir = "/";
   std::map<std::string, std::optional<std::string>> env;  ///< no value: it varies, and may be unset
   std::vector<std::string> shells, tools;
+  std::vector<std::string> writes;                 ///< paths where what it starts has to write
+  std::map<std::uint16_t, std::string> low_ports;  ///< those it listens on, and the row that moves it to another
   std::vector<std::string> snapshot;  ///< sources of the archive as it was at `{time}`; empty: there is none
   std::string like;                   ///< the base whose facts these are, where the spec says so
 

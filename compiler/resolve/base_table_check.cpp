@@ -21,6 +21,17 @@ bool is_words(const json& value) { return value.is_array() && std::all_of(value.
 bool is_texts(const json& value) { return value.is_object() && std::all_of(value.begin(), value.end(), is_text); }
 bool is_globs(const json& value) { return value.is_object() && std::all_of(value.begin(), value.end(), is_words); }
 
+/// Of ports below 1024: a text each.
+bool is_ports(const json& value) {
+  if (!value.is_object()) return false;
+  for (const auto& [number, row] : value.items()) {
+    const bool digits = !number.empty() && number.size() <= 4 &&
+                        std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (!digits || std::stoul(number) >= 1024 || !row.is_string()) return false;
+  }
+  return true;
+}
+
 struct Field {
   std::string_view name;
   bool (*right)(const json&);
@@ -54,7 +65,7 @@ bool is_python(const json& value) {
 }
 
 std::string base_problem(const json& base) {
-  constexpr std::array<Field, 14> fields{{{"match", is_words, "a list of globs"},
+  constexpr std::array<Field, 16> fields{{{"match", is_words, "a list of globs"},
                                           {"tags", is_words, "a list of globs"},
                                           {"family", is_string, "a text"},
                                           {"distribution", is_string, "a text"},
@@ -67,7 +78,9 @@ std::string base_problem(const json& base) {
                                           {"workdir", is_string, "a text"},
                                           {"env", is_texts, "an object of texts"},
                                           {"shells", is_words, "a list of texts"},
-                                          {"tools", is_words, "a list of texts"}}};
+                                          {"tools", is_words, "a list of texts"},
+                                          {"writes", is_words, "a list of paths"},
+                                          {"low_ports", is_ports, "an object of texts, by ports below 1024"}}};
   if (!base.is_object() || !base.contains("match")) return "each of `bases` must be an object with `match`";
   if (const auto sh = base.find("sh"); sh != base.end() && !is_text(*sh)) return "`sh` must be a text, or null";
   return wrong_field(base, fields);

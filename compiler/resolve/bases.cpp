@@ -137,6 +137,10 @@ BaseFacts read_entry(const json& entry, std::string_view tag, const Shared& shar
   }
   result.shells = words_at(entry, "shells");
   result.tools = words_at(entry, "tools");
+  result.writes = words_at(entry, "writes");
+  if (const auto ports = entry.find("low_ports"); ports != entry.end())
+    for (const auto& [number, row] : ports->items())
+      result.low_ports.emplace(static_cast<std::uint16_t>(std::stoul(number)), row.get<std::string>());
   return result;
 }
 

@@ -121,6 +121,7 @@ void start_from_stage(const spec::Stage& stage, Scope& scope) {
   scope.stage->conda_environments = stage.conda_environments;
   scope.stage->inherits_healthcheck = stage.healthcheck.has_value() || stage.inherits_healthcheck;
   if (!stage.workdir.empty()) scope.stage->base.workdir = stage.workdir;
+  if (stage.entrypoint || stage.command) scope.stage->base.writes.clear();  // it is another program that starts
   for (const spec::Variable& variable : stage.variables)
     if (variable.kind == spec::Variable::Kind::environment)
       scope.stage->base.env[variable.name] = variable.value->display();

@@ -216,7 +216,10 @@ void handle_writable(const Statement& statement, Scope& scope) {
 void handle_expose(const Statement& statement, Scope& scope) {
   for (const Item& item : statement.items)
     for (const Word& word : item.words)
-      if (auto value = port(word, *scope.diagnostics)) add_sorted(scope.stage->ports, std::move(*value));
+      if (auto value = port(word, *scope.diagnostics)) {
+        scope.ports.push_back({static_cast<std::uint16_t>(std::stoul(*value)), word.span});
+        add_sorted(scope.stage->ports, std::move(*value));
+      }
 }
 
 void handle_volume(const Statement& statement, Scope& scope) {

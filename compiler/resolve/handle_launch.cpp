@@ -94,6 +94,7 @@ void report_mount_without_arrow(const Item& item, const Scope& scope) {
 
 void read_launch_block(const Statement& statement, Launch launch, Scope& scope) {
   const auto written = std::move(scope.written);
+  const std::size_t ports = scope.ports.size();
   scope.written.clear();
   scope.launch = &launch;
   if (const ast::Block* block = statement.row->block()) {
@@ -111,6 +112,8 @@ void read_launch_block(const Statement& statement, Launch launch, Scope& scope) 
   }
   scope.launch = nullptr;
   scope.written = written;
+  const std::vector<std::string>& kept = launch.capabilities;
+  if (std::find(kept.begin(), kept.end(), "NET_BIND_SERVICE") != kept.end()) scope.ports.resize(ports);
   if (launch.network == "none" && !launch.ports.empty())
     scope.report(diag::BadWord, statement.name_span, "network none", "a network: a port is mapped");
   const bool taken = std::any_of(scope.image->launches.begin(), scope.image->launches.end(),
@@ -175,6 +178,7 @@ void finish_image(Scope& scope) {
   }
   const std::vector<Statement> named = std::move(scope.named_launches);
   for (const Statement& statement : named) read_named_launch(statement, scope);
+  check_program(scope);
 }
 
 void handle_launch_port(const Statement& statement, Scope& scope) {
@@ -185,6 +189,7 @@ void handle_launch_port(const Statement& statement, Scope& scope) {
           return known.host == mapping->host && known.protocol == mapping->protocol &&
                  known.host_address == mapping->host_address;
         });
+        scope.ports.push_back({mapping->container, word.span});
         scope.launch->ports.push_back(std::move(*mapping));
       }
     }

@@ -44,6 +44,7 @@ struct Scope {
   std::map<keywords::Id, Span> written;       ///< statements that may stand once
   std::optional<Span> default_python;         ///< the `python` without a block
   std::map<std::string, Span> launch_places;  ///< by name; the unnamed one's is empty
+  std::vector<Located<std::uint16_t>> ports;  ///< that the container listens on, where the spec says so
   std::vector<Statement> named_launches;      ///< read once the unnamed one, which they start from, is known
   std::function<FoundStage(std::string_view name, Span use)> find_stage;
 
@@ -137,6 +138,8 @@ void check_profile(const Scope& scope);
 
 /// What follows from all statements of a stage together: checks that need the whole.
 void finish_stage(Scope& scope);
+/// Reports what the program that starts cannot do with the rights of a container: write here, listen there.
+void check_program(const Scope& scope);
 /// Likewise for an image: its launches.
 void finish_image(Scope& scope);
 

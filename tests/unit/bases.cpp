@@ -72,6 +72,21 @@ TEST_CASE("a table beside the spec goes before the embedded one", "[unit]") {
   CHECK(table.extend("no json").has_value());
 }
 
+TEST_CASE("a base says what it starts has to write, and where it listens", "[unit]") {
+  for (const char* const name : {"nginx:1.30-trixie", "docker.io/library/nginx:1.30-alpine3.23", "nginx"}) {
+    const BaseFacts facts = BaseTable::embedded().facts(name);
+    CHECK(facts.writes == std::vector<std::string>{"/run", "/var/cache/nginx"});
+    CHECK(facts.low_ports.contains(80));
+  }
+  CHECK(BaseTable::embedded().facts("nginx:1.30-alpine3.23").release == "alpine3.23");
+  CHECK(BaseTable::embedded().facts("nginxinc/nginx-unprivileged:1.30-trixie").writes.empty());
+  for (const char* const ports : {R"(["80"])", R"({"http": "a row"})", R"({"8080": "a row"})", R"({"80": 8080})"}) {
+    const auto problem =
+        BaseTable().extend(std::string(R"({"bases": [{"match": ["a"], "low_ports": )") + ports + "}]}");
+    CHECK(problem == "no table of bases: `low_ports` must be an object of texts, by ports below 1024");
+  }
+}
+
 TEST_CASE("a glob's star crosses slashes", "[unit]") {
   CHECK(glob_matches("apt/*", "apt/ffmpeg"));
   CHECK(glob_matches("*", ""));
