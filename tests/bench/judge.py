@@ -38,6 +38,7 @@ SOURCE_READERS = {
     "mlem-server": (r"\[image\] COPY .*server.py", r"\[check\] RUN"),
     "streamlit-dashboard": (r"(\[final\] )?COPY .*app.py",),
     "cifar10-pytorch": (r"\[image\] COPY .*cifar10 /opt/cifar10/cifar10", r"\[check\] RUN"),
+    "sales-figure": (r"\[image\] COPY .*figure.py", r"\[check\] RUN"),
 }
 # An engine without linked copies rebuilds all that stands behind a copy. There, what a spec writes as text may do so: it is
 # small, and the cost model holds it to change more often than code.
@@ -49,6 +50,7 @@ INSTALLS_OF_REQUIREMENTS = {
     "mlem-server": r"requirements\.txt",
     "streamlit-dashboard": r"requirements\.txt",
     "cifar10-pytorch": r"torch==2\.5\.1",
+    "sales-figure": r"requirements\.txt",
 }
 
 

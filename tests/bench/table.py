@@ -21,6 +21,7 @@ CHANCES = {
     "mlem-server": {"source": CODE, "requirements": MANIFEST, "weight": WEIGHTS},
     "streamlit-dashboard": {"source": CODE, "requirements": MANIFEST, "weight": SOURCE},
     "cifar10-pytorch": {"source": CODE, "requirements": PINNED, "weight": WEIGHTS},
+    "sales-figure": {"source": CODE, "requirements": MANIFEST, "weight": SOURCE},
 }
 HEAD = """# Measured builds
 

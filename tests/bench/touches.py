@@ -220,6 +220,14 @@ EDITS = {
         "weight": publish(f"{GITHUB}/cifar10-cnn/releases/download/v1.0.0/cifar10-cnn.json", "v1.0.0", with_other_spaces),
         "launch": launch((r"shm-size 1g", "shm-size 1g; env TOUCHED={number}"), (r'"evaluate"', '"evaluate", "--weights={number}"')),
     },
+    "sales-figure": {
+        "source": append("figure.py", "\n# touched {number}\n"),
+        "requirements": append("requirements.txt", "# touched {number}\n"),
+        "weight": publish(
+            "https://raw.githubusercontent.com/boxwright-examples/sales-dashboard/v0.1.0/vgsales.csv", "v0.1.0", with_another_name
+        ),
+        "launch": launch((r"user host", "user host; env TOUCHED={number}"), (r'"/figures/sales.png"', '"/figures/sales{number}.png"')),
+    },
 }
 
 
