@@ -128,6 +128,14 @@ struct SecretUse {
   friend auto operator<=>(const SecretUse&, const SecretUse&) = default;
 };
 
+/// What a private archive of packages asks for, and the host that asks.
+struct ArchiveLogin {
+  SecretUse secret;
+  std::string host;
+
+  friend auto operator<=>(const ArchiveLogin&, const ArchiveLogin&) = default;
+};
+
 /// An archive in a repository, and the folder of the repository that it is unpacked to; both relative.
 struct Unpacking {
   std::string archive, folder;

@@ -23,6 +23,7 @@
 /// module to its level.
 namespace boxwright::ir {
 
+using boxwright::ArchiveLogin;
 using boxwright::Checksum;
 using boxwright::Delivery;
 using boxwright::Dialect;
@@ -229,6 +230,8 @@ struct CondaInstall {
   std::vector<std::string> packages, channels;
   std::string file;                        ///< an environment file of the context
   std::vector<std::string> context_files;  ///< what it refers to
+  std::optional<SecretUse> secret;         ///< what a private channel asks for
+  std::string secret_host;                 ///< who asks for it
   Caches caches = Caches::kept;
 };
 
@@ -241,6 +244,8 @@ struct NpmInstall {
   std::vector<std::string> manifests;  ///< package.json and its lock, in the context
   std::string directory;               ///< the project's, absolute; empty: for all users
   bool development = false;
+  std::string registry;             ///< an URL; empty: npm's own
+  std::optional<SecretUse> secret;  ///< what it asks for
   Caches caches = Caches::kept;
 };
 
@@ -385,6 +390,7 @@ struct Stage {
   std::string owner;                      ///< `uid:gid` of whom those are; empty: nobody made them anyone's
   std::set<std::string> python_packages;  ///< names of those that the spec is known to ask for, normalised
   std::optional<Origin> weights;          ///< the statement that puts weights into it
+  std::vector<ArchiveLogin> logins;       ///< of private archives that its packages may come from, sorted
   Origin origin;
 };
 

@@ -193,6 +193,7 @@ struct Printer {
     Details details;
     details.value("tool", install.tool).value("env", install.environment).flag("create", install.create);
     details.list("channels", install.channels).value("file", install.file).list("with", install.context_files);
+    details.value("secret", name(install.secret));
     details.value("caches", print_caches(install.caches));
     return "conda" + (install.packages.empty() ? "" : " " + words(install.packages)) + details.text();
   }
@@ -200,6 +201,7 @@ struct Printer {
   std::string operator()(const NpmInstall& install) const {
     Details details;
     details.list("manifests", install.manifests).value("in", install.directory).flag("dev", install.development);
+    details.value("registry", install.registry).value("secret", name(install.secret));
     details.value("caches", print_caches(install.caches));
     return "npm" + (install.packages.empty() ? "" : " " + words(install.packages)) + details.text();
   }
@@ -341,6 +343,8 @@ void add_stage(std::string& result, const Stage& stage) {
         fmt::format("  runs as {} {}:{}{}\n", word(stage.user->name), stage.user->uid, stage.user->gid, details.text());
   }
   if (!stage.writable.empty()) result += fmt::format("  writable {}\n", words(stage.writable));
+  for (const ArchiveLogin& login : stage.logins)
+    result += fmt::format("  logs in to {} with {}\n", word(login.host), word(login.secret.name));
   for (const Variable& variable : stage.variables) {
     constexpr std::array<std::string_view, 3> kinds{"env", "env(build)", "arg"};
     result += fmt::format("  {} {}{}\n", kinds.at(static_cast<std::size_t>(variable.kind)), variable.name,

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "compiler/base/path_text.hpp"
 #include "compiler/base/unique_name.hpp"
 #include "compiler/ir/paths.hpp"
 #include "compiler/lower/lower_stage.hpp"
@@ -59,6 +60,20 @@ void complete_launch(Launch& launch, const ir::Module& module, const ir::Stage& 
   } else {
     launch.tmpfs.push_back(stage.user->home);
   }
+}
+
+/// What the archives of a stage ask for, and those of the stages below it, which its apt asks as well.
+std::vector<ir::ArchiveLogin> logins_of(const spec::Stage& stage, const ir::Module& lowered) {
+  std::vector<ir::ArchiveLogin> logins;
+  if (stage.from.kind == spec::From::Kind::stage)
+    if (const ir::Stage* below = ir::find_stage(lowered, stage.from.name)) logins = below->logins;
+  for (const spec::Statement& statement : stage.statements) {
+    const auto* repository = std::get_if<spec::AptRepository>(&statement.fact);
+    if (repository != nullptr && repository->secret) logins.push_back({*repository->secret, url_host(repository->url)});
+  }
+  std::sort(logins.begin(), logins.end());
+  logins.erase(std::unique(logins.begin(), logins.end()), logins.end());
+  return logins;
 }
 
 /// A check runs on the finished image, as its user and without a network, in a stage that nothing is copied from.
@@ -162,7 +177,11 @@ ir::Module lower(const spec::Spec& spec) {
   module.dialect = spec.dialect;
   module.source_name = spec.file;
   const std::string project = spec.images.empty() ? "" : with_dashes(spec.images.front().repository);
-  for (const spec::Stage& stage : spec.stages) module.stages.push_back(lower_stage(stage, project));
+  for (const spec::Stage& stage : spec.stages) {
+    ir::Stage lowered = lower_stage(stage, project);
+    lowered.logins = logins_of(stage, module);
+    module.stages.push_back(std::move(lowered));
+  }
   std::set<std::string> names;
   for (const ir::Stage& stage : module.stages) names.insert(stage.name);
   for (const spec::Image& image : spec.images) lower_image(spec, image, names, module);

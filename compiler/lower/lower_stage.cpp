@@ -215,6 +215,8 @@ class StageLowering {
     install.channels = conda.channels;
     install.file = conda.file;
     install.context_files = conda.context_files;
+    install.secret = conda.secret;
+    install.secret_host = conda.secret_host;
     add(std::move(install));
   }
 
@@ -224,6 +226,8 @@ class StageLowering {
     install.manifests = npm.manifests;
     install.directory = npm.directory;
     install.development = npm.development;
+    install.registry = npm.registry;
+    install.secret = npm.secret;
     add(std::move(install));
   }
 

@@ -2,6 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace boxwright::passes {
 
 namespace {
@@ -11,8 +14,9 @@ constexpr std::string_view folder = "/run/credentials";
 std::string secret_path(const SecretUse& secret) { return "/run/secrets/" + secret.name; }
 
 /// The mounts for a file of this name in memory, and the command that makes it. `cases` tell by the value in `t` what
-/// to write; of a secret that may be missing and is, nothing is written.
-Credentials credentials(const SecretUse& secret, std::string_view name, const std::string& cases) {
+/// to write, with what `before` them assigns; of a secret that may be missing and is, nothing is written.
+Credentials credentials(const SecretUse& secret, std::string_view name, const std::string& cases,
+                        const std::string& before = "") {
   Credentials result;
   result.mounts.push_back(ir::secret_mount(secret));
   ir::Mount memory;
@@ -23,31 +27,64 @@ Credentials credentials(const SecretUse& secret, std::string_view name, const st
   const std::string read =
       fmt::format("t=$(cat {}{})", secret_path(secret), secret.optional ? " 2>/dev/null || true" : "");
   const std::string_view missing = secret.optional ? "'') ;; " : "";
-  result.write.text = fmt::format("(umask 077; {}; case ${{t}} in {}{} esac >{})", read, missing, cases, result.file);
+  result.write.text =
+      fmt::format("(umask 077; {}; {}case ${{t}} in {}{} esac >{})", read, before, missing, cases, result.file);
   result.write.simple = true;  // a subshell that stands in a chain as it is
   return result;
 }
 
-}  // namespace
+/// NAME:PASSWORD in base64, whose characters a shell never shows to others.
+std::string basic_value() { return fmt::format("\"$(base64 -w0 {}/plain)\"", folder); }
 
-Credentials netrc_credentials(const SecretUse& secret, const std::string& host) {
+Credentials netrc_file(const SecretUse& secret, const std::string& host, const std::string& name) {
   const std::string line = fmt::format("printf 'machine {} login %s password %s\\n'", host);
-  return credentials(secret, "netrc",
+  return credentials(secret, name,
                      fmt::format("machine*|default*) printf '%s\\n' \"${{t}}\" ;; "
                                  "*:*) {0} \"${{t%%:*}}\" \"${{t#*:}}\" ;; "
                                  "*) {0} __token__ \"${{t}}\" ;;",
                                  line));
 }
 
+}  // namespace
+
+Credentials netrc_credentials(const SecretUse& secret, const std::string& host) {
+  return netrc_file(secret, host, "netrc");
+}
+
+AptCredentials apt_credentials(const std::vector<ir::ArchiveLogin>& logins) {
+  AptCredentials result;
+  result.folder = folder;
+  for (const ir::ArchiveLogin& login : logins) {
+    // apt reads files of this ending only.
+    Credentials one = netrc_file(login.secret, login.host, login.host + ".conf");
+    for (ir::Mount& mount : one.mounts)
+      if (std::find(result.mounts.begin(), result.mounts.end(), mount) == result.mounts.end())
+        result.mounts.push_back(std::move(mount));
+    result.write.push_back(std::move(one.write));
+  }
+  return result;
+}
+
+Credentials npm_credentials(const SecretUse& secret, const std::string& registry) {
+  // A key of npm's configuration is for what lies below an address without its scheme, which ends in a slash.
+  std::string place = "\"${r#*:}\"";
+  if (!registry.empty())
+    place = fmt::format("'{}{}'", registry.substr(registry.find(':') + 1), registry.ends_with('/') ? "" : "/");
+  return credentials(secret, "npmrc",
+                     fmt::format("*_auth*=*|*_password*=*|*registry*=*) printf '%s\\n' \"${{t}}\" ;; "
+                                 "*:*) printf %s \"${{t}}\" >{0}/plain; printf '%s:_auth=%s\\n' {1} {2} ;; "
+                                 "*) printf '%s:_authToken=%s\\n' {1} \"${{t}}\" ;;",
+                                 folder, place, basic_value()),
+                     registry.empty() ? "r=$(npm config get registry); " : "");
+}
+
 Credentials header_credentials(const SecretUse& secret) {
-  const std::string plain = fmt::format("{}/plain", folder);
   return credentials(secret, "header",
                      fmt::format("*': '*) printf '%s\\n' \"${{t}}\" ;; "
                                  "*' '*) printf 'Authorization: %s\\n' \"${{t}}\" ;; "
-                                 "*:*) printf %s \"${{t}}\" >{0}; printf 'Authorization: Basic %s\\n' \"$(base64 -w0 "
-                                 "{0})\" ;; "
+                                 "*:*) printf %s \"${{t}}\" >{0}/plain; printf 'Authorization: Basic %s\\n' {1} ;; "
                                  "*) printf 'Authorization: Bearer %s\\n' \"${{t}}\" ;;",
-                                 plain));
+                                 folder, basic_value()));
 }
 
 std::string downloading_program() {

@@ -16,9 +16,21 @@ struct Credentials {
   std::string file;  ///< absolute, in memory
 };
 
-/// A netrc file: what pip, uv and conda read (`NETRC=FILE`), apt (`-oDir::Etc::netrc=FILE`) and curl (`--netrc-file`).
-/// The secret is a netrc itself, `NAME:PASSWORD` for this host, or a token for it.
+/// A netrc file: what pip, uv, conda and mamba read (`NETRC=FILE`). The secret is a netrc itself, `NAME:PASSWORD` for
+/// this host, or a token for it.
 Credentials netrc_credentials(const SecretUse& secret, const std::string& host);
+
+/// A folder with a netrc file for each archive, as apt reads it (`-oDir::Etc::netrcparts=FOLDER`, apt_auth.conf(5)).
+struct AptCredentials {
+  std::vector<ir::Mount> mounts;
+  std::vector<ir::Script> write;
+  std::string folder;
+};
+AptCredentials apt_credentials(const std::vector<ir::ArchiveLogin>& logins);
+
+/// An .npmrc, which npm is pointed to by `NPM_CONFIG_USERCONFIG=FILE`. The secret is one itself, `NAME:PASSWORD` or a
+/// token for this registry, or for npm's own where it is empty.
+Credentials npm_credentials(const SecretUse& secret, const std::string& registry);
 
 /// A file with the line of an HTTP header, for curl (`--header @FILE`). The secret is `NAME: VALUE`, a value for
 /// `Authorization` such as `Basic …`, `NAME:PASSWORD`, or a token.

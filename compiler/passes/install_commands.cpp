@@ -3,10 +3,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
 #include "compiler/base/path_text.hpp"
+#include "compiler/passes/credentials.hpp"
 #include "compiler/passes/fetch_commands.hpp"
 #include "compiler/resolve/tools.hpp"
 
@@ -22,12 +24,16 @@ constexpr const char* snapshot_list = "/etc/apt/snapshot.list";
 /// What apt does for one install.
 class AptInstallation {
  public:
-  AptInstallation(const InstallPackages& install, const BaseFacts& facts)
-      : install_(install), facts_(facts), mounted_(install.caches == ir::Caches::mounted) {}
+  AptInstallation(const InstallPackages& install, const BaseFacts& facts, const std::vector<ir::ArchiveLogin>& logins)
+      : install_(install),
+        facts_(facts),
+        credentials_(apt_credentials(logins)),
+        mounted_(install.caches == ir::Caches::mounted) {}
 
   Installation run() {
     if (mounted_) result_.mounts = caches();
     add_sources();
+    log_in();
     if (!install_.packages.empty() || !install_.files.empty()) {
       add(apt_get({"update"}));
       const std::vector<std::string> paths = add_files();
@@ -49,6 +55,13 @@ class AptInstallation {
     add({std::move(words), {}});
   }
 
+  /// What private archives ask for; nothing is asked of them where nothing is installed.
+  void log_in() {
+    if (install_.packages.empty() && install_.files.empty()) return;
+    std::move(credentials_.mounts.begin(), credentials_.mounts.end(), std::back_inserter(result_.mounts));
+    std::move(credentials_.write.begin(), credentials_.write.end(), std::back_inserter(result_.commands));
+  }
+
   /// apt-get, asking only the archive of the past where one is wanted.
   [[nodiscard]] Command apt_get(const std::vector<std::string>& words) const {
     Command command{{"apt-get"}, {}};
@@ -57,6 +70,7 @@ class AptInstallation {
       command.words.emplace_back(fmt::format("-oDir::Etc::SourceList={}", snapshot_list));
       command.words.emplace_back("-oDir::Etc::SourceParts=-");
     }
+    if (!credentials_.write.empty()) command.words.emplace_back("-oDir::Etc::netrcparts=" + credentials_.folder);
     return command;
   }
 
@@ -147,7 +161,7 @@ class AptInstallation {
         result_.commands.push_back(std::move(commands[i]));
       paths.push_back("/fetched/" + name);
     }
-    downloaded_ = !paths.empty() && result_.mounts.size() <= 2 && install_.files.front().stage.empty();
+    downloaded_ = !paths.empty() && install_.files.front().stage.empty();
     return paths;
   }
 
@@ -171,6 +185,7 @@ class AptInstallation {
 
   const InstallPackages& install_;
   const BaseFacts& facts_;
+  AptCredentials credentials_;
   bool mounted_, downloaded_ = false;
   std::vector<std::string> tools_;
   Installation result_;
@@ -215,8 +230,9 @@ Installation with_dnf(const InstallPackages& install) {
 
 }  // namespace
 
-Installation installation_of(const InstallPackages& install, const BaseFacts& facts) {
-  if (install.manager == "apt") return AptInstallation(install, facts).run();
+Installation installation_of(const InstallPackages& install, const BaseFacts& facts,
+                             const std::vector<ir::ArchiveLogin>& logins) {
+  if (install.manager == "apt") return AptInstallation(install, facts, logins).run();
   return install.manager == "apk" ? with_apk(install) : with_dnf(install);
 }
 

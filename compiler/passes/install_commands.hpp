@@ -13,6 +13,8 @@ struct Installation {
   std::vector<ir::Mount> mounts;
 };
 
-Installation installation_of(const ir::InstallPackages& install, const BaseFacts& facts);
+/// `logins` are those of the archives that it asks.
+Installation installation_of(const ir::InstallPackages& install, const BaseFacts& facts,
+                             const std::vector<ir::ArchiveLogin>& logins);
 
 }  // namespace boxwright::passes

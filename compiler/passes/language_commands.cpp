@@ -116,6 +116,7 @@ std::vector<Command> npm_commands(const ir::NpmInstall& install) {
     command.words.emplace_back("--prefix=" + install.directory);
   }
   append(command, {"--no-fund", "--no-audit"});
+  if (!install.registry.empty()) command.words.emplace_back("--registry=" + install.registry);
   if (install.caches == Caches::cleaned) command.words.emplace_back(std::string("--cache=") + npm_cache);
   if (install.caches == Caches::mounted) append(command, {"--cache=/root/.npm"});
   for (const std::string& package : install.packages) command.words.emplace_back(package);

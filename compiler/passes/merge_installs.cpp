@@ -51,10 +51,12 @@ bool same_options(const PipInstall& a, const PipInstall& b) {
 /// A file says what its environment holds, all of it.
 bool same_options(const CondaInstall& a, const CondaInstall& b) {
   return a.file.empty() && b.file.empty() && a.tool == b.tool && a.environment == b.environment &&
-         a.channels == b.channels;
+         a.channels == b.channels && a.secret == b.secret && a.secret_host == b.secret_host;
 }
 
-bool same_options(const NpmInstall& a, const NpmInstall& b) { return a.directory.empty() && b.directory.empty(); }
+bool same_options(const NpmInstall& a, const NpmInstall& b) {
+  return a.directory.empty() && b.directory.empty() && a.registry == b.registry && a.secret == b.secret;
+}
 
 template <class T>
 void append_all(std::vector<T>& to, const std::vector<T>& from) {

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "compiler/ir/cost.hpp"
@@ -82,7 +83,10 @@ class Selection {
   void select(ir::SetVariable& variable) { add(variable); }
 
   void select(ir::InstallPackages& install) {
-    Installation installation = installation_of(install, stage_.facts);
+    // What brings the certificates comes before the archives, and one of the past is asked alone.
+    const bool asks = install.manager == "apt" && !install.trusts && install.snapshot.empty();
+    Installation installation =
+        installation_of(install, stage_.facts, asks ? stage_.logins : std::vector<ir::ArchiveLogin>());
     Run run;
     run.commands = std::move(installation.commands);
     run.mounts = std::move(installation.mounts);
@@ -124,13 +128,17 @@ class Selection {
     for (const std::string& file : install.context_files) given_file(file, mounts);
     const std::string file = install.file.empty() ? "" : given_file(install.file, mounts);
     if (install.caches == ir::Caches::mounted) mounts.push_back(cache_mount("conda", "/opt/conda/pkgs", true));
-    add_run(conda_commands(install, file), "", std::move(mounts));
+    std::optional<Credentials> credentials;
+    if (install.secret) credentials = netrc_credentials(*install.secret, install.secret_host);
+    add_run_with(std::move(credentials), "NETRC", conda_commands(install, file), "", std::move(mounts));
   }
 
   void select(ir::NpmInstall& install) {
     std::vector<ir::Mount> mounts;
     if (install.caches == ir::Caches::mounted) mounts.push_back(cache_mount("npm", "/root/.npm", false));
-    add_run(npm_commands(install), "", std::move(mounts));
+    std::optional<Credentials> credentials;
+    if (install.secret) credentials = npm_credentials(*install.secret, install.registry);
+    add_run_with(std::move(credentials), "NPM_CONFIG_USERCONFIG", npm_commands(install), "", std::move(mounts));
   }
 
   /// A context file that one step reads, by the path it has there.
@@ -170,16 +178,23 @@ class Selection {
     } else {
       commands.push_back(install_command(pip, mounts));
     }
-    if (!pip.secret) {
-      add_run(std::move(commands), "pip", std::move(mounts));
+    std::optional<Credentials> credentials;
+    if (pip.secret) credentials = netrc_credentials(*pip.secret, pip.secret_host);
+    add_run_with(std::move(credentials), "NETRC", std::move(commands), "pip", std::move(mounts));
+  }
+
+  /// A RUN whose first command is pointed to a file with what it logs in with by a variable, where it needs one.
+  void add_run_with(std::optional<Credentials> credentials, const char* variable, std::vector<Command> commands,
+                    const std::string& joins, std::vector<ir::Mount> mounts) {
+    if (!credentials) {
+      add_run(std::move(commands), joins, std::move(mounts));
       return;
     }
-    Credentials credentials = netrc_credentials(*pip.secret, pip.secret_host);
-    commands.front().variables.emplace_back("NETRC", credentials.file);
-    std::move(credentials.mounts.begin(), credentials.mounts.end(), std::back_inserter(mounts));
-    add_run(std::move(commands), "pip", std::move(mounts));
+    commands.front().variables.emplace_back(variable, credentials->file);
+    std::move(credentials->mounts.begin(), credentials->mounts.end(), std::back_inserter(mounts));
+    add_run(std::move(commands), joins, std::move(mounts));
     auto& run = std::get<Run>(result_.back().operation);
-    run.commands.insert(run.commands.begin(), std::move(credentials.write));
+    run.commands.insert(run.commands.begin(), std::move(credentials->write));
   }
 
   /// The folder that pip keeps what it downloads and builds in, and that linters know it by. pip bears others at work

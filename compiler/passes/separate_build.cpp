@@ -189,6 +189,7 @@ class Separation {
     build.variables = stage_.variables;
     build.bash = stage_.bash;
     build.facts = stage_.facts;
+    build.logins = stage_.logins;
     build.origin = origin_;
     bool noted = false;
     for (std::size_t i = 0; i < steps_.size(); ++i) {

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 
+#include "compiler/base/path_text.hpp"
 #include "compiler/resolve/requirement.hpp"
 #include "compiler/resolve/scope.hpp"
 #include "compiler/resolve/values.hpp"
@@ -46,16 +48,23 @@ bool is_pinned(std::string_view text) {
   return version != std::string_view::npos && text[version] != '*';
 }
 
+/// Somebody's password, or the token that stands in an address of anaconda.org as `/t/TOKEN/`.
+bool holds_token(std::string_view channel) {
+  return has_credentials(channel) || (is_web_url(channel) && channel.find("/t/") != std::string_view::npos);
+}
+
 /// What an environment file asks for, as far as the compiler must know.
 struct EnvironmentFile {
   std::vector<std::string> unpinned;
   std::vector<std::string> includes;  ///< requirements files of its `pip:` list
+  std::vector<std::string> channels;
 };
 
-/// Reads the lists `dependencies:` and `pip:` of the YAML that conda writes: an item a line, behind a dash.
+/// Reads the lists `channels:`, `dependencies:` and `pip:` of the YAML that conda writes: an item a line, behind a
+/// dash.
 EnvironmentFile read_environment(std::string_view text) {
   EnvironmentFile result;
-  bool dependencies = false;
+  bool dependencies = false, channels = false;
   std::size_t pip = 0;  // the column of `- pip:`, from 1; 0: not in it
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
@@ -67,11 +76,16 @@ EnvironmentFile read_environment(std::string_view text) {
     if (line.empty() || line.front() == '#') continue;
     if (line.front() != '-') {
       if (column == 0) dependencies = line.starts_with("dependencies:");
+      if (column == 0) channels = line.starts_with("channels:");
       continue;
     }
-    if (!dependencies) continue;
+    if (!dependencies && !channels) continue;
     line = trimmed(line.substr(1));
     if (line.size() > 1 && (line.front() == '"' || line.front() == '\'')) line = line.substr(1, line.size() - 2);
+    if (channels) {
+      result.channels.emplace_back(line);
+      continue;
+    }
     if (pip > 0 && column < pip) pip = 0;
     if (line == "pip:") {
       pip = column + 1;
@@ -86,9 +100,10 @@ EnvironmentFile read_environment(std::string_view text) {
   return result;
 }
 
-void read_file(const Word& word, spec::Conda& conda, Scope& scope) {
+/// Gives the channels that the file names.
+std::vector<std::string> read_file(const Word& word, spec::Conda& conda, Scope& scope) {
   const auto path = context_file(word, scope);
-  if (!path) return;
+  if (!path) return {};
   conda.file = *path;
   const EnvironmentFile file = read_environment(scope.files().read(scope.context_path(*path)).value_or(""));
   std::vector<std::string> unpinned;
@@ -102,6 +117,31 @@ void read_file(const Word& word, spec::Conda& conda, Scope& scope) {
     inner.quoted = true;
     inner.text.append(slash == std::string::npos ? include : path->substr(0, slash + 1) + include);
     if (const auto found = context_file(inner, scope)) conda.context_files.push_back(*found);
+  }
+  for (const std::string& channel : file.channels)
+    if (holds_token(channel)) scope.report(diag::CredentialsInUrl, word.span);
+  return file.channels;
+}
+
+/// `secret=`: for the one host that is meant by it.
+void read_channel_secret(const Options& options, const std::vector<std::string>& channels, spec::Conda& conda,
+                         Scope& scope) {
+  if (!options.has("secret")) return;
+  std::set<std::string> hosts;
+  std::string url;
+  for (const std::string& channel : channels)
+    if (is_web_url(channel) && hosts.insert(url_host(channel)).second) url = channel;
+  conda.secret = use_secret_of(options, url, scope);
+  if (hosts.size() == 1) {
+    conda.secret_host = *hosts.begin();
+  } else if (hosts.empty()) {
+    scope.report(diag::OptionNotTaken, options.at("secret").span, "secret", "conda without a channel that asks for it")
+        .note("name the private channel: `conda(channels=[https://…, conda-forge], secret=…)`");
+  } else {
+    scope
+        .report(diag::OptionNotTaken, options.at("secret").span, "secret",
+                "several hosts at once: only one of them may be told it")
+        .note("write public channels by their names, such as conda-forge");
   }
 }
 
@@ -148,7 +188,7 @@ void handle_conda(const Statement& statement, Scope& scope) {
     scope.report(diag::BadName, options.at("env").span, conda.environment);
   if (conda.environment == "base") conda.environment.clear();
   for (const Word& word : options.list("channels")) {
-    if (has_credentials(word.display())) {
+    if (holds_token(word.display())) {
       scope.report(diag::CredentialsInUrl, word.span);
     } else if (!is_channel(word.display())) {
       scope.report(diag::BadWord, word.span, word.display(), "a channel's name or URL");
@@ -157,7 +197,8 @@ void handle_conda(const Statement& statement, Scope& scope) {
   }
   if (options.has("file"))
     refuse_options(options, {"channels"}, "an environment file, which names its channels itself", scope);
-  if (options.has("file")) read_file(options.at("file"), conda, scope);
+  const auto channels = options.has("file") ? read_file(options.at("file"), conda, scope) : conda.channels;
+  read_channel_secret(options, channels, conda, scope);
   read_packages(statement, conda, scope);
   if (conda.packages.empty() && !options.has("file"))
     scope.report(diag::TooFewArguments, statement.name_span, "conda", "a package")

@@ -183,9 +183,17 @@ bool is_pinned_node_package(std::string_view text) {
   return std::count(version.begin(), version.end(), '.') >= 2 && version.front() >= '0' && version.front() <= '9';
 }
 
+/// Whom npm asks, and what with.
+void read_registry(const Options& options, spec::Npm& npm, Scope& scope) {
+  npm.registry = options.text("registry");
+  if (has_credentials(npm.registry)) scope.report(diag::CredentialsInUrl, options.at("registry").span);
+  npm.secret = use_secret_of(options, npm.registry, scope);
+}
+
 void read_node_packages(const Statement& statement, Scope& scope) {
   refuse_options(statement.options, {"dev"}, "packages for all users, of which none is for development", scope);
   spec::Npm npm;
+  read_registry(statement.options, npm, scope);
   std::vector<std::string> unpinned;
   for (const Item& item : statement.items) {
     for (const Word& word : item.words) {
@@ -244,6 +252,7 @@ void read_node_project(const Statement& statement, const Item& item, Scope& scop
   scope.stage->statements.push_back({std::move(manifests), item.span});
   npm.directory = place->destination;
   npm.development = item.options.has("dev");
+  read_registry(item.options, npm, scope);
   scope.stage->statements.push_back({std::move(npm), item.span});
   copy_source(*place, item.span, scope);
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "compiler/base/path_text.hpp"
 #include "compiler/resolve/scope.hpp"
 #include "compiler/resolve/values.hpp"
 
@@ -69,6 +70,17 @@ std::optional<SecretUse> use_secret(const Word& word, Scope& scope) {
   std::vector<Secret>& known = scope.stage->secrets;
   if (std::find(known.begin(), known.end(), *secret) == known.end()) known.push_back(*secret);
   return SecretUse{secret->name, secret->optional};
+}
+
+std::optional<SecretUse> use_secret_of(const Options& options, const std::string& url, Scope& scope) {
+  if (!options.has("secret")) return std::nullopt;
+  const Word& word = options.at("secret");
+  if (url.starts_with("http://"))
+    scope.report(diag::OptionNotTaken, word.span, "secret", "an http address: everybody on the way could read it")
+        .note("write `https://`, which the server has to speak too");
+  const std::string host = url_host(url);
+  if (!url.empty() && !is_plain_name(host)) scope.report(diag::BadUrl, word.span, url);
+  return use_secret(word, scope);
 }
 
 std::vector<SecretUse> use_secrets(const Options& options, Scope& scope) {

@@ -73,6 +73,27 @@ std::vector<std::string> plain_words(const Statement& statement, std::string_vie
 
 }  // namespace
 
+namespace {
+
+/// apt tells one host one thing.
+void check_logins(const Statement& statement, const spec::AptRepository& repository, const Scope& scope) {
+  if (!repository.secret) return;
+  for (const spec::Statement& other : scope.stage->statements) {
+    const auto* known = std::get_if<spec::AptRepository>(&other.fact);
+    if (known == nullptr || !known->secret || url_host(known->url) != url_host(repository.url) ||
+        known->secret == repository.secret)
+      continue;
+    scope
+        .report(diag::OptionNotTaken, statement.options.at("secret").span, "secret",
+                fmt::format("a second archive of {}, which is told another one", url_host(repository.url)))
+        .label(other.span, "told here")
+        .note("give both one secret in the form of netrc, with a line `machine HOST/PATH login … password …` for each");
+    return;
+  }
+}
+
+}  // namespace
+
 void handle_apt_repo(const Statement& statement, Scope& scope) {
   if (!check_manager(statement, "apt", scope)) return;
   spec::AptRepository repository;
@@ -81,6 +102,8 @@ void handle_apt_repo(const Statement& statement, Scope& scope) {
   repository.url = *url;
   repository.name = name_of_url(*url);
   repository.replace = statement.options.has("replace");
+  repository.secret = use_secret_of(statement.options, *url, scope);
+  check_logins(statement, repository, scope);
   repository.suites = plain_words(statement, "suite", scope);
   repository.components = plain_words(statement, "components", scope);
   if (repository.suites.empty() && !statement.options.has("suite")) {

@@ -91,6 +91,8 @@ std::optional<std::string> context_file(const Word& word, const Scope& scope);
 
 /// The secret that a word names, noted as one that the stage's steps are given; reported where there is none.
 std::optional<SecretUse> use_secret(const Word& word, Scope& scope);
+/// The one that an option `secret=` names, if any, to be told to this address; reported where others could read it.
+std::optional<SecretUse> use_secret_of(const Options& options, const std::string& url, Scope& scope);
 /// Those that an option `secret=` names, sorted.
 std::vector<SecretUse> use_secrets(const Options& options, Scope& scope);
 

@@ -38,6 +38,7 @@ struct AptRepository {
   std::optional<Checksum> checksum;
   std::vector<std::string> suites, components;
   bool replace = false;
+  std::optional<SecretUse> secret;  ///< what it asks for
 };
 
 /// A package of its own, from an URL.
@@ -98,6 +99,8 @@ struct Conda {
   std::vector<std::string> packages, channels;
   std::string file;                        ///< an environment file of the context
   std::vector<std::string> context_files;  ///< what it refers to
+  std::optional<SecretUse> secret;         ///< what a private channel asks for
+  std::string secret_host;                 ///< who asks for it
 };
 
 /// Node packages for all users, or those that a project's lock names, in the project's folder.
@@ -106,6 +109,8 @@ struct Npm {
   std::vector<std::string> manifests;  ///< package.json and its lock, in the context
   std::string directory;               ///< where the project goes; absolute
   bool development = false;            ///< also what only developing it needs
+  std::string registry;                ///< an URL; empty: npm's own
+  std::optional<SecretUse> secret;     ///< what it asks for
 };
 
 struct Git {

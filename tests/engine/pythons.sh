@@ -114,9 +114,30 @@ installs_nothing_again() {
 }
 
 ## Node
+# A package of a registry that asks for a password, as npm wants to be told of it.
+private=$dir/payload/private.example.org password=open-sesame-4711
+make_registry() {
+  local tree=$BOXWRIGHT_TEST_TMP/registry folder=$private/npm/privatetwo sum
+  mkdir -p "$tree/package" "$folder"
+  echo '{"name": "privatetwo", "version": "1.0.0"}' >"$tree/package/package.json"
+  tar czf "$folder/privatetwo-1.0.0.tgz" -C "$tree" package
+  sum=$(openssl dgst -sha512 -binary "$folder/privatetwo-1.0.0.tgz" | base64 -w0)
+  printf '{"name": "privatetwo", "dist-tags": {"latest": "1.0.0"}, "versions": {"1.0.0": {"name": "privatetwo", "version": "1.0.0", "dist": {"integrity": "sha512-%s", "tarball": "https://private.example.org/npm/privatetwo/privatetwo-1.0.0.tgz"}}}}\n' \
+    "$sum" >"$folder/index.html"
+}
 node() {
-  spec '  from debian:bookworm-slim' '  apt nodejs npm' '  npm left-pad@1.3.0' '  npm web -> /app/web' '  workdir /app/web' '  cmd node index.js'
-  compile; build
+  make_registry; rm -f "$private/.leaks"
+  export REGISTRY_LOGIN=reader:$password
+  spec '  from debian:bookworm-slim' '  secret(env=REGISTRY_LOGIN) login' '  apt nodejs npm' '  npm left-pad@1.3.0' \
+    '  npm(registry=https://private.example.org/npm, secret=login) privatetwo@1.0.0' '  npm web -> /app/web' '  workdir /app/web' '  cmd node index.js'
+  compile; build >"$BOXWRIGHT_TEST_TMP/node.log" 2>&1 || { tail -n 40 "$BOXWRIGHT_TEST_TMP/node.log"; return 1; }
+}
+keeps_login() { # to itself
+  holds 'what the registry has' "$(says npm ls --global)" privatetwo@1.0.0
+  refused says grep -rqF "$password" /etc /root /run /tmp /usr/local /var
+  refused grep -qF "$password" "$BOXWRIGHT_TEST_TMP/node.log"
+  refused test -e "$private/.leaks" # where the server notes that it saw the password among the arguments of programs
+  [[ $(docker history --no-trunc "$image") != *"$password"* ]]
 }
 runs_node() {
   same 'the project' '  7' "$(says)"
@@ -136,4 +157,5 @@ check 'uv locks a project' lock_project
 if [ "$BOXWRIGHT_TEST_ENGINE" = buildkit ]; then # Debian's npm is 300 packages: once is enough
   check 'packages of Node build' node
   [ "$passed" != yes ] || check 'they are there' runs_node
+  [ "$passed" != yes ] || check 'a registry was told its password, and nobody else' keeps_login
 fi

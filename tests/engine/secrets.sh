@@ -1,8 +1,10 @@
 #!/bin/bash
-# Steps that are given secrets get them, from a private index, a private file and a private model to a command of the
-# spec's own; and the values are in no layer, no history, no log of the build and no argument of a program.
+# Steps that are given secrets get them, from a private index, archive, file and model to a command of the spec's own;
+# and the values are in no layer, no history, no log of the build and no argument of a program.
 # shellcheck source=checks.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/checks.sh"
+# shellcheck source=archive.sh
+. "$tests/archive.sh"
 here="$BOXWRIGHT_TEST_TMP/a user's folder/secrets" image=secrets:1 log="$BOXWRIGHT_TEST_TMP/secrets.log"
 rm -rf "$here"; mkdir -p "$here/kept"
 password=open-sesame-4711 pair=reader:$password # what private.example.org and hub.example.org ask for
@@ -11,6 +13,8 @@ printf '%s\n' "$password" >"$here/kept/token"; echo 'for everybody' >"$here/kept
 leaks=("$dir"/payload/{private,hub}.example.org/.leaks)
 rm -f "${leaks[@]}"
 sum=$(sha256sum "$dir/payload/private.example.org/data.csv") sum=${sum%% *}
+package private-probe "$dir/payload/private.example.org/apt"
+archive "$dir/payload/private.example.org/apt" private-probe "$here/probe.asc"
 
 cat >"$here/model.box" <<END
 image $image {
@@ -22,12 +26,15 @@ image $image {
   secret(optional) missing
   stage with_curl {
     from debian:bookworm-slim
+    apt-repo(key=probe.asc, suite=./, secret=index) https://private.example.org/apt
+    apt private-probe
     fetch(secret=index, sha256=$sum) https://private.example.org/data.csv -> /data.csv
   }
   arg REQUESTS_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt
   pip(index=https://private.example.org/simple, secret=index) privateone==1.0
   fetch(secret=token, sha256=$sum) https://private.example.org/data.csv -> /data/by-python.csv
   copy(from=with_curl) /data.csv -> /data/by-curl.csv
+  copy(from=with_curl) /usr/bin/private-probe -> /usr/bin/
   weights(rev=0123456789abcdef0123456789abcdef01234567, secret=token, exclude=*.bin, min-size=8K) hf://tiny/model -> /models/tiny
   copy kept -> /kept
   run(secret=[value, missing]): wc -c </run/secrets/value >/length; test ! -e /run/secrets/missing
@@ -49,6 +56,7 @@ builds() {
 holds_what_was_private() {
   local said; said=$(docker run --rm --network none "$image" sh -c 'cat /data/by-python.csv /data/by-curl.csv; ls /models/tiny; wc -c </models/tiny/model.safetensors')
   same 'files' "$(printf '%s\n' a,b 1,2 a,b 1,2 config.json model.safetensors 32768)" "$said"
+  same 'what a private archive has' 'private-probe is here' "$(docker run --rm --network none "$image" private-probe)"
   same 'what may be copied' notes "$(docker run --rm "$image" ls /kept)"
 }
 was_given() {
@@ -101,7 +109,7 @@ too_small() { # weights that a command makes
 
 check 'compiles' compile; needed
 check 'a missing secret is named before the build' says_what_is_missing
-check 'builds with a private index, file and model' builds; needed
+check 'builds with a private index, archive, file and model' builds; needed
 check 'the image holds what was private, and not the file with the token' holds_what_was_private
 check 'steps have their secrets as files and variables, as the user they run as' was_given
 check 'no layer, history or log holds a secret' is_nowhere

@@ -3,37 +3,17 @@
 # packages with its own key, a package from an URL, and instructions as they stand.
 # shellcheck source=checks.sh
 . "$(dirname -- "${BASH_SOURCE[0]}")/checks.sh"
+# shellcheck source=archive.sh
+. "$tests/archive.sh"
 here="$BOXWRIGHT_TEST_TMP/a user's folder/system" image=system:1
 host=$dir/payload/files.example.org/system url=https://files.example.org/system
 rm -rf "$here" "$host"; mkdir -p "$here/tool" "$host"
 
-package() { # NAME: a Debian package whose command of that name says so
-  local root=$BOXWRIGHT_TEST_TMP/package-$1
-  rm -rf "$root"; mkdir -p "$root/DEBIAN" "$root/usr/bin"
-  printf '#!/bin/sh\necho "%s is here"\n' "$1" >"$root/usr/bin/$1"; chmod 755 "$root/usr/bin/$1"
-  printf 'Package: %s\nVersion: 1.0\nArchitecture: all\nMaintainer: A Person <a@example.org>\nDescription: a probe\n' "$1" \
-    >"$root/DEBIAN/control"
-  dpkg-deb --root-owner-group -b "$root" "$host/${1}_1.0_all.deb" >/dev/null
-}
-# A flat archive of one package, signed with a key of its own.
-archive() {
-  export GNUPGHOME=$BOXWRIGHT_TEST_TMP/gnupg
-  local file=probe-one_1.0_all.deb
-  mkdir -p "$GNUPGHOME"; chmod 700 "$GNUPGHOME"
-  (cd "$host" && { dpkg-deb -f "$file"; printf 'Filename: ./%s\nSize: %s\nSHA256: %s\n' "$file" "$(stat -c %s "$file")" \
-    "$(sha256sum "$file" | cut -d' ' -f1)"; } >Packages)
-  printf 'Origin: probe\nSuite: ./\nDate: %s\nSHA256:\n %s %s Packages\n' "$(date -Ru)" \
-    "$(sha256sum "$host/Packages" | cut -d' ' -f1)" "$(stat -c %s "$host/Packages")" >"$host/Release"
-  gpg --batch --quiet --passphrase '' --quick-gen-key 'A Probe <probe@example.org>' ed25519 sign 1d
-  gpg --batch --quiet --yes --clearsign -o "$host/InRelease" "$host/Release"
-  gpg --batch --quiet --armor --export >"$here/probe.asc"
-  gpgconf --kill all
-}
 sum_of() { sha256sum "$1" | cut -d' ' -f1; }
 
 prepares() {
-  package probe-one; package probe-two
-  archive
+  package probe-one "$host"; package probe-two "$host"
+  archive "$host" probe-one "$here/probe.asc"
   cat >"$here/tool/tool.sh" <<'TOOL'
 #!/bin/sh
 import unused
