@@ -127,6 +127,9 @@ class Service {
       volumes.add(bind(path_on_host(mount.source, layout_), mount.target, mount.writable));
     for (const Container::Cache& cache : box_.caches)
       volumes.add(bind("${XDG_CACHE_HOME:-${HOME:?}/.cache}/" + plain(cache.folder), cache.target, true));
+    for (const Container::Cache& file : box_.weights)
+      volumes.add(bind("${XDG_CACHE_HOME:-${HOME:?}/.cache}/" + plain(file.folder), file.target, false));
+    if (!box_.weights.empty()) notes_.emplace_back("launch/weights.sh fetches the weights that it mounts");
     service_.set_some("volumes", volumes);
   }
 

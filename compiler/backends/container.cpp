@@ -6,6 +6,8 @@
 #include <string_view>
 
 #include "compiler/backends/script.hpp"
+#include "compiler/base/path_text.hpp"
+#include "compiler/base/sha256.hpp"
 
 namespace boxwright::backends {
 
@@ -58,6 +60,13 @@ void add_variables(Container& container, const ir::Module& module, const ir::Ima
 
 }  // namespace
 
+std::string place_of(const ir::MountedWeights& weights) {
+  const std::string name = url_file_name(weights.url);
+  const std::string by =
+      weights.checksum ? weights.checksum->algorithm + "/" + weights.checksum->digits : "url/" + sha256(weights.url);
+  return "boxwright/weights/" + by + "/" + (name.empty() ? "weights" : name);
+}
+
 bool is_root(const ir::Module& module, const ir::Image& image) {
   const ir::Stage* stage = ir::find_stage(module, image.stage);
   if (stage == nullptr) return true;
@@ -96,6 +105,12 @@ Container container_for(const ir::Module& module, const ir::Image& image, const 
   for (const std::string& path : launch.tmpfs)
     if (path != "/tmp") result.memory.push_back(path);
   if (result.home.starts_with("/tmp/")) result.memory.push_back(result.home);
+  for (const ir::MountedWeights& weights : image.weights) {
+    // A mount of the launch's own takes their place.
+    const bool taken = std::any_of(launch.mounts.begin(), launch.mounts.end(),
+                                   [&](const ir::LaunchMount& mount) { return mount.target == weights.target; });
+    if (!taken) result.weights.push_back({weights.url, place_of(weights), weights.target});
+  }
   add_variables(result, module, image);
   return result;
 }

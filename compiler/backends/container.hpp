@@ -25,6 +25,7 @@ struct Container {
   std::string network;                           ///< `none`, `host`, a name; empty: the engine's usual one
   std::vector<std::string> memory;               ///< folders that are file systems in memory, open to every user
   std::vector<Cache> caches;                     ///< in written order
+  std::vector<Cache> weights;                    ///< files that weights.sh puts there, in written order
   std::map<std::string, std::string> variables;  ///< what is set beside what the image sets
 };
 
@@ -34,6 +35,9 @@ bool covers_folder(const std::string& path);
 
 /// What a launch comes to for this image.
 Container container_for(const ir::Module& module, const ir::Image& image, const ir::Launch& launch);
+
+/// Where weights that no image holds lie below the caller's cache folder.
+std::string place_of(const ir::MountedWeights& weights);
 
 /// The numeric user and group that the image ends with; empty where it is root, or not known as a number.
 std::string user_of(const ir::Module& module, const ir::Image& image);

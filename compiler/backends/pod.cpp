@@ -264,6 +264,22 @@ class PodWriter {
       mount("cache-" + dns_label(cache.name), cache.target, "emptyDir", Document());
       note(fmt::format("`cache {}` lasts as long as the pod", cache.name));
     }
+    mount_weights();
+  }
+
+  /// One claim for all files of weights, which lie in it as weights.sh has them.
+  void mount_weights() {
+    if (box_.weights.empty()) return;
+    const std::string claimed = dns_label(short_name(image_) + "-weights");
+    const Document claim = Document::object({{"claimName", claimed}, {"readOnly", true}});
+    volumes_.add(Document::object({{"name", "weights"}, {"persistentVolumeClaim", claim}}));
+    for (const Container::Cache& file : box_.weights)
+      mounts_.add(Document::object(
+          {{"name", "weights"}, {"mountPath", file.target}, {"subPath", file.folder}, {"readOnly", true}}));
+    note(
+        fmt::format("its weights are in the PersistentVolumeClaim {}, which has to be there and to hold what "
+                    "launch/weights.sh puts below ~/.cache: the folder boxwright/weights",
+                    claimed));
   }
 
   /// A writable folder that holds something in the image: a copy of that.

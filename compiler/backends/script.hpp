@@ -18,10 +18,11 @@ struct ScriptInput {
 };
 
 /// The launch scripts, one function for each group of them.
-std::vector<OutputFile> build_scripts(const ScriptInput& input);  ///< build
-std::vector<OutputFile> run_scripts(const ScriptInput& input);    ///< run, run-NAME, shell
-std::vector<OutputFile> state_scripts(const ScriptInput& input);  ///< stop, remove, status, logs
-std::vector<OutputFile> ship_scripts(const ScriptInput& input);   ///< push, pull, save, load
+std::vector<OutputFile> build_scripts(const ScriptInput& input);    ///< build
+std::vector<OutputFile> run_scripts(const ScriptInput& input);      ///< run, run-NAME, shell
+std::vector<OutputFile> weights_scripts(const ScriptInput& input);  ///< weights, where there are some to fetch
+std::vector<OutputFile> state_scripts(const ScriptInput& input);    ///< stop, remove, status, logs
+std::vector<OutputFile> ship_scripts(const ScriptInput& input);     ///< push, pull, save, load
 
 /// A script launch/NAME.sh: `about` are the comment lines at its top, `body` what follows `set -eu`.
 OutputFile script(const ScriptInput& input, const std::string& name, const std::vector<std::string>& about,
@@ -70,6 +71,12 @@ std::string keep_existing_tag(const ir::Image& image);
 
 /// The variable of the caller's that a build takes a secret from; empty where it is a file.
 std::string secret_variable(const ir::Secret& secret);
+
+/// `cache` is the caller's own cache folder.
+std::string_view find_cache();
+
+/// Brings the weights that the image does not hold to `cache`; nothing where there are none.
+std::string fetch_weights(const ir::Image& image);
 
 /// The last part of the repository's name.
 std::string short_name(const ir::Image& image);

@@ -94,9 +94,10 @@ class RunScript {
       const std::string path = shell_word(host_path(mount.source));
       text += "[ -e " + path + " ] || mkdir -p -- " + path + "\n";
     }
-    if (!launch_.caches.empty()) text += "cache=${XDG_CACHE_HOME:-${HOME:?}/.cache}\n";
+    if (!launch_.caches.empty() || !container_.weights.empty()) text += find_cache();
     for (const Container::Cache& cache : container_.caches)
       text += "mkdir -p -- " + shell_word(cache_on_host(cache)) + "\n";
+    text += fetch_weights(input_.image);
     if (container_.host_user) text += caller_text;
     const std::vector<std::string>& memory = container_.memory;
     if (std::any_of(memory.begin(), memory.end(), [&](const std::string& path) { return has_owner(path); }))
@@ -193,6 +194,7 @@ class RunScript {
     for (const std::string& path : launch_.volumes) option("mount", "type=volume,target=" + path);
     for (const ir::LaunchMount& mount : launch_.mounts) bind(host_path(mount.source), mount.target, mount.writable);
     for (const Container::Cache& cache : container_.caches) bind(cache_on_host(cache), cache.target, true);
+    for (const Container::Cache& file : container_.weights) bind(cache_on_host(file), file.target, false);
   }
 
   [[nodiscard]] bool has_owner(const std::string& path) const {

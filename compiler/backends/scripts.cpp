@@ -156,7 +156,7 @@ std::vector<OutputFile> emit_scripts(const ir::Module& all, const ir::Image& one
   const ir::Image& image = module.images.front();
   const ScriptInput input{module, image, layout};
   std::vector<OutputFile> files;
-  for (const auto group : {build_scripts, run_scripts, state_scripts, ship_scripts}) {
+  for (const auto group : {build_scripts, weights_scripts, run_scripts, state_scripts, ship_scripts}) {
     std::vector<OutputFile> more = group(input);
     std::move(more.begin(), more.end(), std::back_inserter(files));
   }

@@ -136,6 +136,13 @@ struct ArchiveLogin {
   friend auto operator<=>(const ArchiveLogin&, const ArchiveLogin&) = default;
 };
 
+/// A file of weights that the image does not hold: it is fetched to the caller's cache, and containers are given it.
+struct MountedWeights {
+  std::string url;
+  std::optional<Checksum> checksum;
+  std::string target;  ///< absolute, the file's own path in the container
+};
+
 /// An archive in a repository, and the folder of the repository that it is unpacked to; both relative.
 struct Unpacking {
   std::string archive, folder;

@@ -33,6 +33,7 @@ using boxwright::HubFiles;
 using boxwright::Launch;
 using boxwright::LaunchMount;
 using boxwright::Manifest;
+using boxwright::MountedWeights;
 using boxwright::Port;
 using boxwright::Secret;
 using boxwright::SecretUse;
@@ -396,15 +397,16 @@ struct Stage {
 
 /// One image: the stage it is, and everything around it.
 struct Image {
-  std::string repository;              ///< `acme/summarizer`
-  std::string tag;                     ///< `2.1`
-  std::string folder;                  ///< of its outputs among several images; empty for the only one
-  std::string stage;                   ///< name of the stage that is the image
-  std::vector<std::string> checks;     ///< names of stages that must build before the image is tagged
-  std::vector<Launch> launches;        ///< the unnamed one first
-  std::vector<Secret> secrets;         ///< that its steps are given, by name
-  std::vector<std::string> platforms;  ///< as `linux/arm64`; none: that of the engine
-  bool ssh = false;                    ///< a step may use the caller's SSH agent
+  std::string repository;               ///< `acme/summarizer`
+  std::string tag;                      ///< `2.1`
+  std::string folder;                   ///< of its outputs among several images; empty for the only one
+  std::string stage;                    ///< name of the stage that is the image
+  std::vector<std::string> checks;      ///< names of stages that must build before the image is tagged
+  std::vector<Launch> launches;         ///< the unnamed one first
+  std::vector<MountedWeights> weights;  ///< that containers are given and the image does not hold
+  std::vector<Secret> secrets;          ///< that its steps are given, by name
+  std::vector<std::string> platforms;   ///< as `linux/arm64`; none: that of the engine
+  bool ssh = false;                     ///< a step may use the caller's SSH agent
   Delivery delivery;
   std::vector<std::string> context_files;     ///< every file that is copied, sorted, relative to the context
   std::vector<std::string> context_sources;   ///< the files and folders that the ignore file admits, sorted

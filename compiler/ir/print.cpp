@@ -377,6 +377,8 @@ std::string print(const Module& module) {
   for (const Image& image : module.images) {
     result += fmt::format("image {} is stage {}\n", word(image.reference()), word(image.stage));
     for (const std::string& check : image.checks) result += fmt::format("  check {}\n", word(check));
+    for (const MountedWeights& weights : image.weights)
+      result += fmt::format("  mounts {} -> {}\n", word(weights.url), word(weights.target));
     for (const std::string& source : image.context_sources) result += fmt::format("  context {}\n", word(source));
   }
   return result;

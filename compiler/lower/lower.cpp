@@ -111,6 +111,7 @@ void lower_image(const spec::Spec& spec, const spec::Image& written, std::set<st
   image.repository = written.repository;
   image.tag = written.tag;
   image.launches = written.launches;
+  image.weights = written.weights;
   image.delivery = written.delivery;
   image.platforms = written.platforms;
   image.ignored = written.ignored;

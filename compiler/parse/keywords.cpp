@@ -22,10 +22,9 @@ std::vector<Option> read_options(std::string_view text) {
   while (!text.empty()) {
     const auto [line, rest] = split(text, '\n');
     text = rest;
-    const bool later = line.starts_with('~');
-    const auto [word, doc] = split(line.substr(later ? 1 : 0), ' ');
+    const auto [word, doc] = split(line, ' ');
     const auto [name, type] = split(word, ':');
-    result.push_back({name, type, doc, later});
+    result.push_back({name, type, doc});
   }
   return result;
 }
@@ -115,17 +114,9 @@ std::string option_shape(const Option& option) {
 
 std::string option_lines(const Keyword& keyword) {
   std::string result;
-  std::vector<std::string_view> later;
-  for (const Option& option : keyword.options) {
-    if (option.later) {
-      later.push_back(option.name);
-    } else {
-      result += fmt::format("    {:<26} {}\n", option_shape(option), option.doc);
-    }
-  }
+  for (const Option& option : keyword.options)
+    result += fmt::format("    {:<26} {}\n", option_shape(option), option.doc);
   if (!result.empty()) result = "\n  Options\n" + result;
-  // Of a keyword that is not built, no option is, and it is said already.
-  if (!later.empty() && keyword.built) result += fmt::format("\n  Options not built yet: {}\n", fmt::join(later, ", "));
   return result;
 }
 

@@ -33,7 +33,6 @@ struct Option {
   std::string_view name;
   std::string_view type;
   std::string_view doc;
-  bool later = false;
 };
 
 struct Arguments {

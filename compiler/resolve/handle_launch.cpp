@@ -176,6 +176,11 @@ void finish_image(Scope& scope) {
     launch.container = container_name(*scope.image);
     scope.image->launches.push_back(std::move(launch));
   }
+  // A mount of the launch's own takes the place of weights that would be there.
+  std::vector<LaunchMount>& mounts = scope.image->launches.front().mounts;
+  for (LaunchMount& mount : scope.weights)
+    if (std::none_of(mounts.begin(), mounts.end(), [&](const LaunchMount& m) { return m.target == mount.target; }))
+      mounts.push_back(std::move(mount));
   const std::vector<Statement> named = std::move(scope.named_launches);
   for (const Statement& statement : named) read_named_launch(statement, scope);
   check_program(scope);

@@ -263,7 +263,9 @@ void handle_weights(const Statement& statement, Scope& scope) {
     const auto to = item_destination(statement, item, item.words.size() > 1 || item.options.has("unpack"), scope);
     if (!to) continue;
     for (const Word& word : item.words) {
-      if (word.display().starts_with("hf://")) {
+      if (item.options.has("mount")) {
+        add_mounted_weights(statement, item, word, *to, scope);
+      } else if (word.display().starts_with("hf://")) {
         add_model(statement, item, word, *to + (to->ends_with('/') ? "" : "/"), scope);
       } else if (word.display().find("://") != std::string::npos) {
         refuse_options(item.options, {"min-size"}, "a download, which its checksum holds to its size", scope);

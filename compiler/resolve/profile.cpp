@@ -96,6 +96,9 @@ void check_mhub(const Scope& scope) {
     scope.report(diag::NotConforming, stage.from.span, mhub, fmt::format("the base `{}`", stage.from.name))
         .note(fmt::format("write `from {}`", mhub_base));
   check_statements(scope);
+  if (!scope.image->weights.empty() || !scope.weights.empty())
+    scope.report(diag::NotConforming, place_of(keywords::Id::weights, scope), mhub,
+                 "weights that the image does not hold: it starts containers by itself");
   if (!stage.workdir.empty())
     scope.report(diag::NotConforming, place_of(keywords::Id::workdir, scope), mhub, "another working directory")
         .note("its base finds its own tools from /app; `run(in=/folder): …` runs one step elsewhere");

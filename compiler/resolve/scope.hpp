@@ -45,6 +45,7 @@ struct Scope {
   std::optional<Span> default_python;         ///< the `python` without a block
   std::map<std::string, Span> launch_places;  ///< by name; the unnamed one's is empty
   std::vector<Located<std::uint16_t>> ports;  ///< that the container listens on, where the spec says so
+  std::vector<LaunchMount> weights;           ///< of the host, which every launch mounts
   std::vector<Statement> named_launches;      ///< read once the unnamed one, which they start from, is known
   std::function<FoundStage(std::string_view name, Span use)> find_stage;
 
@@ -131,6 +132,10 @@ void handle_weights_command(const Statement& statement, Scope& scope);
 
 /// `weights hf://org/name -> DEST`: one model of the Hugging Face hub.
 void add_model(const Statement& statement, const Item& item, const Word& word, const std::string& to, Scope& scope);
+
+/// `weights(mount) SOURCE -> DEST`: what the image does not hold and its containers are given.
+void add_mounted_weights(const Statement& statement, const Item& item, const Word& word, const std::string& to,
+                         Scope& scope);
 
 /// Finds the files that pip reads in the image among those that the stage copies from the context.
 void find_manifests(Scope& scope);

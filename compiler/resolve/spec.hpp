@@ -268,6 +268,7 @@ struct Image {
   std::string repository, tag;
   std::string stage;  ///< its own stage's name
   std::vector<Launch> launches;
+  std::vector<MountedWeights> weights;  ///< that containers are given and the image does not hold
   Delivery delivery;
   std::vector<Located<std::string>> ignored;
   std::vector<std::string> platforms;  ///< as `linux/arm64`; none: that of the engine

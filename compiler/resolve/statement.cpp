@@ -75,8 +75,6 @@ class Reader {
       const keywords::Option* known = keyword_.option(option.name.value);
       if (known == nullptr) {
         unknown_option(option);
-      } else if (known->later) {
-        diagnostics_.report(diag::OptionNotYet, option.name.span, option.name.value, std::string(keyword_.name));
       } else if (known->type == "flag") {
         if (option.has_value)
           diagnostics_.report(diag::FlagWithValue, option.span, option.name.value)
@@ -266,10 +264,6 @@ class Reader {
     if (equals == std::string::npos) return false;
     const keywords::Option* known = keyword_.option(text.substr(0, equals));
     if (known == nullptr || known->type == "flag") return false;
-    if (known->later) {
-      diagnostics_.report(diag::OptionNotYet, argument.span, std::string(known->name), std::string(keyword_.name));
-      return true;
-    }
     set_option(item.options, *known, evaluate_pair(argument, names_, diagnostics_).value);
     return true;
   }

@@ -121,6 +121,34 @@ assert sorted(said["target"]) == ["one", "one-check", "two"], said'
   (cd "$here" && buildx bake two)
 }
 
+# Weights that stay out of the image: fetched once to the caller's cache, by their sum, and given to its containers.
+weights() { printf '%s' "$BOXWRIGHT_TEST_TMP/a user's folder/.cache/boxwright/weights"; }
+fetches() { HOME="$BOXWRIGHT_TEST_TMP/a user's folder" with_names "$here/launch/weights.sh"; }
+mounts() { # SUM
+  mkdir -p "$here/labels"; echo 'one label' >"$here/labels/names.txt" # as open as whoever runs it needs
+  spec "  weights(mount, sha256=$1) https://files.example.org/hello.txt -> /models/" '  weights(mount) labels -> /models/labels'
+  sed -i 's|cmd cat.*|cmd cat /models/hello.txt|' "$here/model.box"
+  compile
+}
+refuses_other_weights() {
+  local said
+  rm -rf "$(weights)"; mounts "${sum//[0-9]/0}"
+  said=$(fetches 2>&1) && { echo 'it took them'; return 1; }
+  holds 'launch/weights.sh' "$said" "$sum"
+  same 'what came of it' '' "$(find "$(weights)" -type f)"
+}
+gives_weights() {
+  mounts "$sum"; build
+  refused docker run --rm --network none "$image" ls /models
+  fetches
+  # From here on without the server: what is here is not fetched again.
+  holds 'launch/run.sh' "$(launch run.sh)" 'a file for the self-test'
+  same 'those beside the spec' 'one label' "$(launch run.sh cat /models/labels/names.txt)"
+  refused launch run.sh sh -c 'echo more >>/models/hello.txt'
+  refused launch run.sh sh -c 'echo more >/models/labels/more'
+  same 'the files of the cache' "sha256/$sum/hello.txt" "$(cd "$(weights)" && find . -type f | sed 's|^./||')"
+}
+
 check 'an image whose check fails gets no name' fails_its_check
 check 'nor one with a download that has another sum' is_not_as_pinned
 check 'one with the right sum does' is_as_pinned; needed
@@ -130,6 +158,8 @@ check 'at launch its user writes to its home and to what is declared writable' w
 check 'launch/build.sh hands its arguments to the engine' takes_arguments
 check 'with compile -o the build sees the same' lies_elsewhere
 check 'what boxwright pack gives builds elsewhere, to the same image' packs
+check 'mounted weights with another sum are refused, and leave nothing' refuses_other_weights
+check 'with the right sum every container has them, read-only, and the image has not' gives_weights
 if [ "$BOXWRIGHT_TEST_ENGINE" = buildkit ]; then
   check 'buildx bake builds all images of a spec' bakes
 fi
