@@ -62,10 +62,9 @@ class BakeFile {
     const ir::Module alone = ir::module_of(module, image);
     const ir::Image& own = alone.images.front();
     if (!own.checks.empty()) target.set("target", own.stage);
-    Document tags = Document::list({plain(image.reference())});
-    if (const std::string shipped = registry_reference(image); !shipped.empty() && shipped != image.reference())
-      tags.add(plain(shipped));
-    targets_.set(name, target.set("tags", tags));
+    // `--push` sends every tag to the registry that it names.
+    const std::string shipped = registry_reference(image);
+    targets_.set(name, target.set("tags", Document::list({plain(shipped.empty() ? image.reference() : shipped)})));
     images_.push_back(name);
     for (const std::string& check : own.checks) add_check(image, name, check);
   }

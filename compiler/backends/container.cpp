@@ -50,6 +50,8 @@ void add_variables(Container& container, const ir::Module& module, const ir::Ima
                {"XDG_CACHE_HOME", "/tmp/.cache"}};
   for (const std::string& name : image_variables(module, image)) variables.erase(name);
   if (!container.home.empty()) variables["HOME"] = container.home;
+  // Nobody of this number is in the image's /etc/passwd, where Python's getpass.getuser() looks without it; torch asks.
+  if (container.is_stranger) variables["USER"] = "user";
   for (const std::string& name : launch.caches) {
     const CacheRow row = cache_row(name);
     container.caches.push_back({name, std::string(row.host), "/cache/" + name});
@@ -86,6 +88,10 @@ Container container_for(const ir::Module& module, const ir::Image& image, const 
   Container result;
   result.name = container_of(image, launch);
   result.launch = launch;
+  if (launch.shell) {  // somebody sits in front of it
+    result.launch.detach = false;
+    result.launch.restart.clear();
+  }
   // A cache on the host belongs to the caller, who has to be the one that fills it.
   result.host_user =
       launch.user == "host" || (launch.user.empty() && !launch.caches.empty() && !is_root(module, image));
@@ -99,6 +105,7 @@ Container container_for(const ir::Module& module, const ir::Image& image, const 
   }
   // Of another number than the image's the image need not know a home.
   const bool is_other = result.host_user || (!result.uid.empty() && result.uid != own.substr(0, own.find(':')));
+  result.is_stranger = is_other;
   result.home = launch.home.empty() && is_other ? "/tmp/home" : launch.home;
   result.network = launch.network.empty() && launch.ports.empty() ? "none" : launch.network;
   result.memory = {"/tmp"};

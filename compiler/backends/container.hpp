@@ -21,6 +21,7 @@ struct Container {
   ir::Launch launch;
   bool host_user = false;                        ///< whoever starts it owns what it writes
   std::string uid, gid;                          ///< who it runs as; empty: root, or whoever starts it
+  bool is_stranger = false;                      ///< a user whom the image need not know
   std::string home;                              ///< where HOME is not the image's
   std::string network;                           ///< `none`, `host`, a name; empty: the engine's usual one
   std::vector<std::string> memory;               ///< folders that are file systems in memory, open to every user

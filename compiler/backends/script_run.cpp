@@ -90,9 +90,12 @@ class RunScript {
   [[nodiscard]] std::string preparation() const {
     std::string text;
     for (const ir::LaunchMount& mount : launch_.mounts) {
-      if (!mount.writable) continue;
       const std::string path = shell_word(host_path(mount.source));
-      text += "[ -e " + path + " ] || mkdir -p -- " + path + "\n";
+      text += "[ -e " + path + " ] || " +
+              (mount.writable
+                   ? "mkdir -p -- " + path
+                   : "fail " + shell_word(Text("there is no " + mount.source + " to mount; put it there first"))) +
+              "\n";
     }
     if (!launch_.caches.empty() || !container_.weights.empty()) text += find_cache();
     for (const Container::Cache& cache : container_.caches)

@@ -48,8 +48,9 @@ void add_compile_options(CLI::App& app, Values& values) {
                "Print instead of write: --stdout=dockerfile (the default), dockerignore, scripts, map, compose, "
                "kubernetes, bake "
                "or all");
-  app.add_option("--emit", values.emitted,
-                 "Also write these: map (which lines of the spec each line comes from), compose, kubernetes, bake")
+  app.add_option(
+         "--emit", values.emitted,
+         "Also write these: map (which lines of the spec each line comes from), compose, kubernetes, bake, mhub")
       ->delimiter(',')
       ->type_name("NAME")
       ->allow_extra_args(false);

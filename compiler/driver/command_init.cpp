@@ -107,7 +107,9 @@ std::string spec_of(const std::string& example, const std::string& name) {
   const std::string written = example.substr(begin, end - begin);
   const std::size_t slash = written.find('/');
   const bool is_versioned = written.find(':') != std::string::npos;
-  const std::string ours = is_versioned ? with_tag(name) : written.substr(0, slash + 1) + name;
+  std::string ours = is_versioned ? with_tag(name) : written.substr(0, slash + 1) + name;
+  // Where the example's name has underlines, names are those of Python modules.
+  if (written.find('_') != std::string::npos) std::replace(ours.begin(), ours.end(), '-', '_');
   return std::string(image) + ours + example.substr(end);
 }
 

@@ -128,6 +128,11 @@ class Reader {
   }
 
   std::optional<Operand> unknown(const std::string& name, Span span) {
+    if (bindings_.find(name) != nullptr) {
+      diagnostics_.report(diag::UnknownInCondition, span, name).fix(span, name, "a name stands without quotes: write");
+      failed_ = true;
+      return std::nullopt;
+    }
     auto entry = diagnostics_.report(diag::UnknownInCondition, span, name);
     if (const auto close = closest(name, bindings_.names()))
       entry.note(fmt::format("did you mean `{}`?", *close)).fix(span, std::string(*close), "write");

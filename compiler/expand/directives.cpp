@@ -83,6 +83,7 @@ void look_up(const ast::Row& row, bool checking, Frame& frame, Bindings& binding
   if (!checking && table != nullptr) {
     choice = table->choose(wanted);
     if (!choice.row) frame.diagnostics.report(diag::LookupFailed, row.span, choice.problem);
+    frame.lookup_failed = frame.lookup_failed || !choice.row;
   } else if (table == nullptr && !row.arguments.empty()) {
     frame.diagnostics.report(diag::LookupFailed, row.arguments.front().span,
                              fmt::format("there is no table `{}`", name));
@@ -90,6 +91,8 @@ void look_up(const ast::Row& row, bool checking, Frame& frame, Bindings& binding
   if (table != nullptr) {
     for (const std::string& column : table->columns()) {
       const bool has = choice.row && choice.row->contains(column);
+      // A row that is not taken changes no value; what stands beside it is read all the same.
+      if (checking && bindings.find(name + "-" + column) != nullptr) continue;
       bindings.set(name + "-" + column, {word(has ? choice.row->find(column)->second : "", row.span)});
     }
   }

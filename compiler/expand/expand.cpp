@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <set>
 
 #include "compiler/ast/print.hpp"
 #include "compiler/base/edit_distance.hpp"
@@ -195,7 +196,12 @@ class Expander {
     Bindings own(&bindings);
     declare(image.block()->rows, row.span.file, quiet, own);
     std::vector<Choice> result{{}};
+    std::set<std::string> named;
     for (const ast::Argument& argument : row.arguments) {
+      if (!named.insert(ast::display(argument)).second) {
+        diagnostics_.report(diag::VariantTwice, argument.span, ast::display(argument));
+        return {};
+      }
       if (input_.settings.contains(ast::display(argument))) {
         diagnostics_.report(diag::VariantSet, argument.span, ast::display(argument));
         return {};

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "compiler/ast/print.hpp"
 #include "compiler/base/edit_distance.hpp"
@@ -19,6 +20,9 @@ namespace boxwright::expand {
 namespace {
 
 using keywords::Id;
+
+/// Of templates, in one configuration.
+constexpr std::size_t most_uses = 1000;
 
 /// The block whose rows are read.
 struct Place {
@@ -271,12 +275,17 @@ class Walker {
     ast::Row copy = Substitution(*place.bindings, place.file, frame_.diagnostics, nullptr).row(row);
     if (!place.checking && copy.arguments.size() == 1)
       if (const auto text = text_of(copy.arguments.front()))
-        frame_.diagnostics.report(diag::Failed, copy.arguments.front().span, *text);
+        frame_.diagnostics.report(diag::Failed, copy.arguments.front().span,
+                                  text->empty() ? "the spec says that this cannot be built" : *text);
     result.push_back(std::move(copy));
   }
 
   void splice(const ast::Row& row, const Place& place, std::vector<ast::Row>& result) {
-    const ast::Row use = Substitution(*place.bindings, place.file, frame_.diagnostics, place.open_names).row(row);
+    const Substitution substitution(*place.bindings, place.file, frame_.diagnostics, place.open_names);
+    ast::Row use = substitution.row(row);
+    if (use.arguments.size() == row.arguments.size())  // a list among the values stays one
+      std::transform(row.arguments.begin(), row.arguments.end(), use.arguments.begin(),
+                     [&](const ast::Argument& argument) { return substitution.handed_on(argument); });
     const bool shaped = !use.arguments.empty() && !row.has_options && !row.has_arrow &&
                         std::holds_alternative<std::monostate>(row.body);
     if (!shaped) {  // the table of keywords says what is wrong with it
@@ -299,6 +308,14 @@ class Walker {
   }
 
   void splice(const Template& found, const ast::Row& use, const Place& place, std::vector<ast::Row>& result) {
+    if (++frame_.uses > most_uses) {
+      if (frame_.uses == most_uses + 1)
+        frame_.diagnostics.report(diag::TooManyUses, use.span, most_uses)
+            .note("templates that use templates several times grow with every level");
+      result.push_back(use);
+      result.back().broken = true;
+      return;
+    }
     const FileId file = frame_.sources.add_use(found.file, use.span);
     Bindings around(found.is_standard ? &frame_.built_in : file_bindings_);
     for (const char* name : {"image-name", "tag", "variant"})
@@ -315,6 +332,11 @@ class Walker {
     inside.templates.push_back(found.name);
     inside.conditional = false;
     std::vector<ast::Row> rows = block(found.row->block()->rows, inside);
+    if (std::exchange(frame_.lookup_failed, false)) {
+      result.push_back(use);
+      result.back().broken = true;
+      return;
+    }
     std::move(rows.begin(), rows.end(), std::back_inserter(result));
   }
 

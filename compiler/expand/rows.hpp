@@ -27,7 +27,9 @@ struct Frame {
   std::map<std::string, BuildParameter> build_parameters;
   Bindings built_in;  ///< those of the configuration: os, arch
   std::string variant;
-  std::string platform;  ///< the one that the configuration is for, where its images depend on it; empty: any
+  std::string platform;        ///< the one that the configuration is for, where its images depend on it; empty: any
+  bool lookup_failed = false;  ///< and what stands behind it in its template would be made of nothing
+  std::size_t uses = 0;        ///< of templates
 };
 
 /// Binds what the `param` rows among these declare. A value that is not allowed is reported.

@@ -34,6 +34,29 @@ std::string spelled_value(const ast::Argument& value) {
   return result;
 }
 
+/// Whether a place of a shell text stands between quotes.
+class ShellQuotes {
+ public:
+  /// Takes the character at this place into account.
+  void read(std::string_view text, std::size_t at) {
+    const char c = text[at];
+    if (escaped_) {
+      escaped_ = false;
+    } else if (c == '\\' && quote_ != '\'') {
+      escaped_ = true;
+    } else if (quote_ == 0 && (c == '"' || c == '\'')) {
+      quote_ = c;
+    } else if (c == quote_) {
+      quote_ = 0;
+    }
+  }
+  [[nodiscard]] bool open() const { return quote_ != 0; }
+
+ private:
+  char quote_ = 0;
+  bool escaped_ = false;
+};
+
 /// Text that no shell reads, so that nothing in it has to be quoted.
 bool is_shell_text(const ast::Row& row) { return !row.head || row.head->value != "file"; }
 
@@ -126,6 +149,20 @@ ast::Argument Substitution::argument(const ast::Argument& argument) const {
   return result;
 }
 
+ast::Argument Substitution::handed_on(const ast::Argument& argument) const {
+  const std::vector<ast::Piece>& pieces = argument.pieces;
+  const bool names_list =
+      pieces.size() == 2 && pieces[0].kind == ast::Piece::Kind::bare && pieces[0].text.ends_with('=');
+  ast::Argument value = argument;
+  if (names_list) value.pieces.erase(value.pieces.begin());
+  if (!names_list || list_behind(value) == nullptr) return this->argument(argument);
+  ast::Argument result = this->argument(value);
+  ast::Piece name = pieces[0];
+  name.span = at(name.span);
+  result.pieces.insert(result.pieces.begin(), std::move(name));
+  return result;
+}
+
 const Binding* Substitution::list_behind(const ast::Argument& argument) const {
   if (argument.pieces.size() != 1 || argument.pieces.front().kind != ast::Piece::Kind::reference) return nullptr;
   const Binding* binding = bindings_.find(argument.pieces.front().text);
@@ -189,9 +226,17 @@ std::string Substitution::formed(const std::string& name, const std::string& tex
 
 std::string Substitution::shell(std::string_view text, Span span, bool is_shell) const {
   std::string result;
+  ShellQuotes quotes;
   for (std::size_t i = 0; i < text.size();) {
     const TextReference reference = reference_at(text, i);
     const Binding* binding = reference.name.empty() ? nullptr : bindings_.find(reference.name);
+    // `$${x}` is the text `${x}`.
+    if (const TextReference doubled = reference_at(text, i + 1);
+        text[i] == '$' && !doubled.name.empty() && bindings_.find(doubled.name) != nullptr) {
+      result += text.substr(i + 1, doubled.length);
+      i += 1 + doubled.length;
+      continue;
+    }
     // `${x:-y}` and the like are the shell's own.
     const bool is_shells = !reference.form.empty() && (binding == nullptr || !in_form("1.2", reference.form));
     if (binding == nullptr || is_shells) {
@@ -201,6 +246,7 @@ std::string Substitution::shell(std::string_view text, Span span, bool is_shell)
         while (end < text.size() && is_word_character(text[end])) ++end;
         open_names_->emplace(text.substr(begin, end - begin));
       }
+      quotes.read(text, i);
       result += text[i++];
       continue;
     }
@@ -212,6 +258,9 @@ std::string Substitution::shell(std::string_view text, Span span, bool is_shell)
              : span);
     if (is_shell && find_assignment(text, reference.name) != std::string_view::npos)
       diagnostics_.report(diag::ShadowedName, place, reference.name).note("name the shell's own variable differently");
+    if (is_shell && reference.form == "quoted" && quotes.open())
+      diagnostics_.report(diag::QuotedInQuotes, place, reference.name)
+          .note(fmt::format("end the quotes before it: `\"text \"${{{0}:quoted}}`", reference.name));
     result += shell_value(reference.name, reference.form, *binding, place, is_shell);
     i += reference.length;
   }

@@ -27,6 +27,8 @@ class Substitution {
   [[nodiscard]] std::vector<ast::Argument> words(const std::vector<ast::Argument>& arguments) const;
   /// One argument as one; a list stays a list.
   [[nodiscard]] ast::Argument argument(const ast::Argument& argument) const;
+  /// A value for a template, in which `name=${list}` stays a list too.
+  [[nodiscard]] ast::Argument handed_on(const ast::Argument& argument) const;
   [[nodiscard]] Span at(Span span) const { return {file_, span.begin, span.end}; }
 
  private:

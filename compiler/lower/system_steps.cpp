@@ -65,7 +65,10 @@ std::vector<ir::Step> SystemSteps::repository(const spec::AptRepository& reposit
   ir::WriteFile source;
   source.path = fmt::format("/etc/apt/sources.list.d/{}.sources", repository.name);
   source.content = source_text(repository);
-  wait(ir::make_step(std::move(source), origin_));
+  ir::Step step = ir::make_step(std::move(source), origin_);
+  // Whoever asks this archive does so behind its row, and the key has to be there then.
+  step.effects.reads.push_back({ir::Resource::Kind::path, key_path(repository), false});
+  wait(std::move(step));
   return result;
 }
 

@@ -214,7 +214,7 @@ void check_tools(const Scope& scope) {
   const Dialect other = scope.spec->dialect == Dialect::buildkit ? Dialect::portable : Dialect::buildkit;
   if (base.sh.empty() && !scope.stage->writable.empty()) {
     const auto place = scope.written.find(keywords::Id::writable);
-    scope.report(diag::NoShell, place == scope.written.end() ? scope.stage->span : place->second, "writable")
+    scope.report(diag::NoShell, place == scope.written.end() ? scope.stage->span : place->second, "`writable`")
         .note("a path can be made writable when the container starts: `launch { tmpfs /path }`");
   }
   for (const spec::Statement& statement : scope.stage->statements) {

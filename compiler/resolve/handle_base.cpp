@@ -20,6 +20,7 @@ void handle_policy(const Statement& statement, Scope& scope) {
         .note("for example `policy { dialect portable }`");
     return;
   }
+  scope.policy_block = statement.span;
   for (const ast::Row& row : statement.row->block()->rows) {
     if (row.head && row.head->value == "allow") continue;
     if (const auto inner = read_statement(row, keywords::POLICY, scope.names, *scope.diagnostics))

@@ -15,7 +15,7 @@ namespace {
 /// What is made by a command needs something that runs it.
 bool has_shell(const Statement& statement, const Scope& scope) {
   if (!scope.stage->base.sh.empty() || scope.stage->from.name.empty()) return true;
-  scope.report(diag::NoShell, statement.name_span, statement.name())
+  scope.report(diag::NoShell, statement.name_span, "`" + statement.name() + "`")
       .note("do it in a stage with a shell, and `copy(from=…)` what it makes");
   return false;
 }

@@ -233,7 +233,11 @@ void handle_launch_network(const Statement& statement, Scope& scope) {
   scope.launch->network = checked_word(statement, scope, is_plain_name, "none, bridge, host, or a network's name");
 }
 void handle_launch_user(const Statement& statement, Scope& scope) {
-  scope.launch->user = checked_word(statement, scope, is_uid, "host, or UID[:GID] in numbers");
+  const std::string user = checked_word(statement, scope, is_uid, "host, or UID[:GID] in numbers");
+  scope.launch->user = user;
+  if ((user == "0" || user.starts_with("0:")) && !scope.waivers->covers("root-user", "", statement.span))
+    scope.report(diag::RootUser, statement.span)
+        .note("without this row it runs as the image's user; where root is needed, write `allow root-user \"why\"`");
 }
 void handle_launch_shm_size(const Statement& statement, Scope& scope) {
   scope.launch->shm_size = checked_word(statement, scope, is_size, "a size such as 8g");

@@ -150,6 +150,15 @@ void handle_git(const Statement& statement, Scope& scope) {
       scope.report(diag::OptionNotTaken, options.at("depth").span, "depth", "a repository without its history")
           .note("`keep-git` keeps it, and `depth=` says how much: 0 is all of it, 1 the newest commit");
   }
+  const ast::Block* block = statement.row->block();
+  const bool picks = block != nullptr && std::any_of(block->rows.begin(), block->rows.end(), [](const ast::Row& row) {
+                       return row.head && row.head->value == "pick";
+                     });
+  if (git.keep_git && picks)
+    scope
+        .report(diag::OptionNotTaken, options.at("keep-git").span, "keep-git",
+                "a repository of which `pick` takes parts")
+        .note("without `pick` the history comes with it; `remove` leaves out what is not wanted");
   if (git.url.find_first_of("?#") != std::string::npos) scope.report(diag::BadUrl, statement.first().span, git.url);
   while (git.url.ends_with('/')) git.url.pop_back();
   if (git.tag.find_first_of(": ~^\\*?[#") != std::string::npos)
@@ -455,7 +464,7 @@ void handle_wrapper(const Statement& statement, Scope& scope) {
     return;
   }
   if (scope.stage->base.sh.empty()) {
-    scope.report(diag::NoShell, statement.name_span, "wrapper");
+    scope.report(diag::NoShell, statement.name_span, "`wrapper`");
     return;
   }
   spec::WriteFile file;

@@ -12,7 +12,7 @@ namespace boxwright::resolve {
 
 std::optional<spec::Run> read_command(const Statement& statement, const Scope& scope) {
   if (scope.stage->base.sh.empty() && !scope.stage->from.name.empty()) {
-    scope.report(diag::NoShell, statement.name_span, statement.name())
+    scope.report(diag::NoShell, statement.name_span, "`" + statement.name() + "`")
         .note("run it in a stage with a shell and `copy(from=…)` what it makes");
     return std::nullopt;
   }
@@ -52,6 +52,25 @@ std::vector<std::string> effect_paths(const Statement& statement, std::string_vi
   std::vector<std::string> result;
   for (const Word& word : statement.options.list(option))
     if (const auto path = absolute_path(word, scope)) result.push_back(*path);
+  return result;
+}
+
+/// `NAME=value` of an option, whose form is checked; the value may name what the stage declares.
+std::pair<std::string, Text> assignment(const Word& word) {
+  std::pair<std::string, Text> result;
+  bool in_value = false;
+  for (const Text::Part& part : word.text.parts()) {
+    const std::size_t equals = in_value || part.variable ? std::string::npos : part.text.find('=');
+    if (part.variable) {
+      result.second.append_variable(part.text);
+    } else if (equals == std::string::npos) {
+      in_value ? result.second.append(part.text) : void(result.first += part.text);
+    } else {
+      result.first += part.text.substr(0, equals);
+      result.second.append(part.text.substr(equals + 1));
+      in_value = true;
+    }
+  }
   return result;
 }
 
@@ -138,11 +157,7 @@ void handle_run(const Statement& statement, Scope& scope) {
                    "none; without it a step has the build's network");
     run->no_network = true;
   }
-  for (const Word& word : options.list("env")) {
-    const std::string text = word.display();
-    const std::size_t equals = text.find('=');
-    run->variables.emplace_back(text.substr(0, equals), text.substr(equals + 1));
-  }
+  for (const Word& word : options.list("env")) run->variables.push_back(assignment(word));
   read_secrets(statement, *run, scope);
   run->caches = cached_folders(statement, scope);
   if (options.has("user")) run->user = step_user(options.at("user"), scope);

@@ -102,6 +102,13 @@ Pair evaluate_pair(const ast::Argument& argument, const Names& names, Diagnostic
 std::string evaluate_shell(std::string_view text, Span span, const Names& names, Diagnostics& diagnostics) {
   std::string result;
   for (std::size_t at = 0; at < text.size();) {
+    // `$${x}` is the text `${x}`.
+    if (const expand::TextReference doubled = expand::reference_at(text, at + 1);
+        text[at] == '$' && doubled.form.empty() && names.is_built_in(doubled.name)) {
+      result += text.substr(at + 1, doubled.length);
+      at += 1 + doubled.length;
+      continue;
+    }
     const expand::TextReference reference = expand::reference_at(text, at);
     const std::string& name = reference.name;
     const auto known = names.known.find(name);

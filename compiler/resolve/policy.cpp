@@ -21,7 +21,16 @@ std::string registry_of(std::string_view name) {
   const std::string_view first = name.substr(0, name.find('/'));
   const bool is_host =
       first.size() < name.size() && (first.find_first_of(".:") != std::string_view::npos || first == "localhost");
-  return std::string(is_host ? first : "docker.io");
+  if (!is_host || first == "index.docker.io") return "docker.io";
+  return std::string(first);
+}
+
+/// The registry and the path in it: `docker.io/acme/tool`.
+std::string place_of(std::string_view name) {
+  const std::string registry = registry_of(name);
+  for (const std::string_view prefix : {"index.docker.io/", "docker.io/"})
+    if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
+  return name.starts_with(registry + "/") ? std::string(name) : registry + "/" + std::string(name);
 }
 
 /// `docker.io/library/python` and `python` are one image.
@@ -38,6 +47,20 @@ Policy::Row row_of(const Statement& statement) {
   return row;
 }
 
+/// What rows of one policy trust, all of them do; what two policies trust, both must.
+void add_trusted(const Statement& statement, const std::string& what, std::vector<Policy::Row>& rows, Scope& scope) {
+  Policy::Row row = row_of(statement);
+  for (const Word& word : statement.items.front().words)
+    if (word.text.empty()) scope.report(diag::EmptyWord, word.span, what);
+  const bool same = !rows.empty() && scope.policy_block == rows.back().block;
+  row.block = scope.policy_block;
+  if (!same) {
+    rows.push_back(std::move(row));
+  } else {
+    rows.back().values.insert(rows.back().values.end(), row.values.begin(), row.values.end());
+  }
+}
+
 }  // namespace
 
 const Policy::Row* Policy::denies(std::string_view rule) const {
@@ -51,8 +74,12 @@ void check_trusted(const std::string& text, Span span, const Scope& scope) {
   const auto reference = parse_image_reference(text);
   if (!reference || text == "scratch") return;
   const std::string registry = registry_of(reference->name);
+  const std::string place = place_of(reference->name);
   for (const Policy::Row& row : scope.policy->registries) {
-    if (std::find(row.values.begin(), row.values.end(), registry) != row.values.end()) continue;
+    if (std::any_of(row.values.begin(), row.values.end(), [&](const std::string& trusted) {
+          return registry == trusted || place.starts_with(trusted + "/");
+        }))
+      continue;
     scope.report(diag::ForeignRegistry, span, text, registry, enumeration(row.values, 8)).label(row.span, "the policy");
     return;
   }
@@ -72,8 +99,10 @@ void check_trusted(const std::string& text, Span span, const Scope& scope) {
 void check_labels(const Scope& scope) {
   for (const Policy::Row& row : scope.policy->labels) {
     std::vector<std::string> missing;
-    std::copy_if(row.values.begin(), row.values.end(), std::back_inserter(missing),
-                 [&](const std::string& name) { return !scope.stage->labels.contains(name); });
+    std::copy_if(row.values.begin(), row.values.end(), std::back_inserter(missing), [&](const std::string& name) {
+      const auto label = scope.stage->labels.find(name);
+      return label == scope.stage->labels.end() || label->second.empty();
+    });
     if (missing.empty()) continue;
     scope.report(diag::LabelMissing, scope.image->span, enumeration(missing, 8))
         .label(row.span, "the policy")
@@ -82,10 +111,12 @@ void check_labels(const Scope& scope) {
 }
 
 void handle_registry(const Statement& statement, Scope& scope) {
-  scope.policy->registries.push_back(row_of(statement));
+  add_trusted(statement, "a registry", scope.policy->registries, scope);
 }
 
-void handle_base(const Statement& statement, Scope& scope) { scope.policy->bases.push_back(row_of(statement)); }
+void handle_base(const Statement& statement, Scope& scope) {
+  add_trusted(statement, "a base, or a pattern of some", scope.policy->bases, scope);
+}
 
 void handle_require_label(const Statement& statement, Scope& scope) {
   for (const Word& word : statement.items.front().words)

@@ -18,6 +18,7 @@ struct Policy {
   struct Row {
     std::vector<std::string> values;
     Span span;
+    Span block{};  ///< the policy it stands in
   };
   std::vector<Row> registries;               ///< a base's registry must be in each of them
   std::vector<Row> bases;                    ///< globs; a base must match one of each

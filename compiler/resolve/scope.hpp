@@ -44,6 +44,7 @@ struct Scope {
   std::map<keywords::Id, Span> written;       ///< statements that may stand once
   std::optional<Span> default_python;         ///< the `python` without a block
   std::map<std::string, Span> launch_places;  ///< by name; the unnamed one's is empty
+  Span policy_block;                          ///< the policy that is being read
   std::vector<Located<std::uint16_t>> ports;  ///< that the container listens on, where the spec says so
   std::vector<LaunchMount> weights;           ///< of the host, which every launch mounts
   std::vector<Statement> named_launches;      ///< read once the unnamed one, which they start from, is known

@@ -38,8 +38,19 @@ std::vector<std::string> unpack_packages(std::string_view archive, const BaseFac
   if (is_zip(archive)) tool = "unzip";
   if (ends_with_any(archive, {".bz2", ".tbz2"})) tool = "bzip2";
   if (ends_with_any(archive, {".xz", ".txz"})) tool = "xz";
-  if (tool.empty() || facts.has_tool(tool) || facts.has_tool("busybox")) return {};
-  return {package_name(tool, facts)};
+  std::vector<std::string> result;
+  const auto need = [&](std::string_view wanted) {
+    if (!facts.has_tool(wanted)) result.push_back(package_name(wanted, facts));
+  };
+  if (facts.has_tool("busybox")) return {};
+  if (!tool.empty()) need(tool);
+  // Debian and Alpine have these in every image; Red Hat's small ones do not.
+  const bool is_small = facts.packages == "microdnf" || facts.packages == "dnf";
+  if (is_small && !is_zip(archive)) {
+    if (ends_with_any(archive, {".gz", ".tgz"})) need("gzip");
+    need("tar");
+  }
+  return result;
 }
 
 std::vector<std::string> pip_packages(const BaseFacts& facts) {
