@@ -13,9 +13,10 @@ base='python=3.11' # the tests' base of that family
 ## Words
 spec() { printf '%s\n' "image $image {" "$@" '}' >"$here/model.box"; }
 file() { cat >"$here/$1"; } # NAME, the text by standard input
+build_options=()
 builds() {
   check 'compiles' compile; needed
-  check 'builds with launch/build.sh' build; needed
+  check 'builds with launch/build.sh' build "${build_options[@]}"; needed
   check "the image's configuration is what a careful person would write" careful_config "$image"
 }
 # What it says while it works: a tool that wants to write where it may not, often only warns. What is fine is said by a
@@ -486,6 +487,36 @@ fits_line() {
   owned_by_caller output/line.pt
 }
 
+# A model of a hub that asks for a token: the tests' server is one. What is asked of it at build time is all it is asked.
+huggingface() {
+  local host=hub.example.org
+  debian_torch
+  spec '  use huggingface model=tests/tiny rev=0123456789abcdef0123456789abcdef01234567 gated=yes torch=1.13 transformers=4.46.3 python=3.11' \
+    '  arg REQUESTS_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt' '  python(system-packages) 3.11' '  apt ca-certificates python3-torch' \
+    '  copy classify.py -> /app/' '  entrypoint python3 classify.py'
+  file classify.py <<'END_OF_FILE'
+import os
+import sys
+
+from transformers import pipeline
+
+answer = pipeline("text-classification", model=os.environ["MODEL"])(sys.argv[1])[0]
+print(answer["label"], round(answer["score"], 3))
+END_OF_FILE
+  check 'a tiny model with random weights' make_model; needed
+  mkdir -p "$dir/payload/$host/tests"
+  rm -rf "$dir/payload/$host/tests/tiny"; mv "$here/model" "$dir/payload/$host/tests/tiny"
+  HF_TOKEN=$(cut -d: -f2 "$dir/payload/$host/.password"); export HF_TOKEN
+  build_options=(--build-arg "HF_ENDPOINT=https://$host")
+  works classifies_offline
+}
+classifies_offline() {
+  local fine='Hardware accelerator|device argument' # it says that it takes the processor
+  same 'the answer' 'BRIGHT 0.953' "$(runs 'a fine day')"
+  refused grep -r "$HF_TOKEN" "$here/launch" "$here/Dockerfile"
+  [[ $(docker history --no-trunc "$image") != *"$HF_TOKEN"* ]]
+}
+
 tensorflow() {
   spec "  use tensorflow $base version=2.18 device=cpu" '  copy train.py -> /app/' '  entrypoint python3 train.py'
   file train.py <<'END_OF_FILE'
@@ -511,6 +542,6 @@ case $name in
   jupyter | mlflow) become 1234 ;; # for these, what is written belongs to whoever calls launch/run.sh
 esac
 case $name in
-  fastapi | streamlit | gradio | jupyter | mlflow | bentoml | mlem | mlem-sagemaker | scikit-learn | onnxruntime | r | jax | pytorch | tensorflow | uv | node-frontend | transformers-server) "$name" ;;
+  fastapi | streamlit | gradio | jupyter | mlflow | bentoml | mlem | mlem-sagemaker | scikit-learn | onnxruntime | r | jax | pytorch | tensorflow | uv | node-frontend | transformers-server | huggingface) "$name" ;;
   *) echo "no template is called $name here"; exit 1 ;;
 esac
