@@ -72,6 +72,16 @@ compile() {
   boxwright compile
   [ -f "$here/Dockerfile" ] && [ -x "$here/launch/build.sh" ]
 }
+# Makes a target of stand_ins/Dockerfile the base that the compiled Dockerfile names.
+stand_ins=$BOXWRIGHT_TEST_TMP/stand-ins
+stand_in() { # TARGET
+  local from path; from=$(sed -n 's/^FROM \([^ ]*\) AS final$/\1/p' "$here/Dockerfile")
+  case $from in *.*/*) path=${from#*/} ;; */*) path=$from ;; *) path=library/$from ;; esac
+  mkdir -p "$stand_ins"; cp "$tests/stand_ins/"* "$stand_ins/"
+  docker_of docker build -q --network host --target "$1" -t "$registry/$path" "$stand_ins"
+  docker_of docker push -q "$registry/$path"
+  docker_of docker tag "$registry/$path" "$from" # old ones ask their mirror for Docker Hub only
+}
 build() { # OPTION…
   build_arguments; arguments+=("$@")
   # `|| return`: also where somebody asks for its status
