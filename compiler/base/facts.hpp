@@ -136,6 +136,12 @@ struct ArchiveLogin {
   friend auto operator<=>(const ArchiveLogin&, const ArchiveLogin&) = default;
 };
 
+/// Authorities that downloads trust beside those of the base.
+struct Certificates {
+  std::vector<std::string> files;  ///< of the context, sorted
+  bool kept = false;               ///< containers trust them too
+};
+
 /// A file of weights that the image does not hold: it is fetched to the caller's cache, and containers are given it.
 struct MountedWeights {
   std::string url;

@@ -55,6 +55,12 @@ Mount secret_mount(const SecretUse& secret) {
   return mount;
 }
 
+bool needs_trust(const Step& step) {
+  if (std::holds_alternative<Add>(step.operation) || std::holds_alternative<Verbatim>(step.operation)) return false;
+  const auto* run = std::get_if<Run>(&step.operation);
+  return step.effects.uses_network() && (run == nullptr || run->network == Network::normal);
+}
+
 std::vector<std::string> context_sources(const Step& step) {
   std::vector<std::string> sources;
   if (const auto* copy = std::get_if<Copy>(&step.operation)) {

@@ -24,6 +24,7 @@
 namespace boxwright::ir {
 
 using boxwright::ArchiveLogin;
+using boxwright::Certificates;
 using boxwright::Checksum;
 using boxwright::Delivery;
 using boxwright::Dialect;
@@ -236,6 +237,11 @@ struct CondaInstall {
   Caches caches = Caches::kept;
 };
 
+/// The folder of the image where they lie: for the time of a step, or for good.
+constexpr const char* certificates_folder(const Certificates& certificates) {
+  return certificates.kept ? "/usr/local/share/certificates" : "/run/certificates";
+}
+
 /// Where npm puts packages for all users.
 inline constexpr const char* node_packages = "/usr/local/lib/node_modules";
 
@@ -392,6 +398,8 @@ struct Stage {
   std::set<std::string> python_packages;  ///< names of those that the spec is known to ask for, normalised
   std::optional<Origin> weights;          ///< the statement that puts weights into it
   std::vector<ArchiveLogin> logins;       ///< of private archives that its packages may come from, sorted
+  Certificates certificates;              ///< authorities that its downloads trust
+  std::string certificates_stage;         ///< that holds them, once there is one
   Origin origin;
 };
 
@@ -435,6 +443,10 @@ struct Module {
 Effects effects_of(const Operation& operation);
 /// A step with the effects of its operation.
 Step make_step(Operation operation, Origin origin, std::string comment = "");
+
+/// Does a step of ours or of the user ask others, so that it must know whom to trust? What the engine itself gets and
+/// instructions as they stand cannot be told.
+bool needs_trust(const Step& step);
 
 /// The files and folders of the build context that a step copies or mounts.
 std::vector<std::string> context_sources(const Step& step);

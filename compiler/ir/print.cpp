@@ -345,6 +345,8 @@ void add_stage(std::string& result, const Stage& stage) {
   if (!stage.writable.empty()) result += fmt::format("  writable {}\n", words(stage.writable));
   for (const ArchiveLogin& login : stage.logins)
     result += fmt::format("  logs in to {} with {}\n", word(login.host), word(login.secret.name));
+  if (!stage.certificates.files.empty())
+    result += fmt::format("  trusts {}{}\n", words(stage.certificates.files), stage.certificates.kept ? " (kept)" : "");
   for (const Variable& variable : stage.variables) {
     constexpr std::array<std::string_view, 3> kinds{"env", "env(build)", "arg"};
     result += fmt::format("  {} {}{}\n", kinds.at(static_cast<std::size_t>(variable.kind)), variable.name,

@@ -6,10 +6,11 @@
 namespace boxwright::ir {
 
 std::span<const std::string_view> proxy_variables() {
-  static constexpr std::array<std::string_view, 15> names{
+  static constexpr std::array<std::string_view, 17> names{
       "http_proxy",    "https_proxy",  "no_proxy",           "ftp_proxy",      "all_proxy",
       "HTTP_PROXY",    "HTTPS_PROXY",  "NO_PROXY",           "FTP_PROXY",      "ALL_PROXY",
-      "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"};
+      "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS",
+      "PIP_CERT",      "APT_CONFIG"};
   return names;
 }
 

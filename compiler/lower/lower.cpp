@@ -181,6 +181,7 @@ ir::Module lower(const spec::Spec& spec) {
   for (const spec::Stage& stage : spec.stages) {
     ir::Stage lowered = lower_stage(stage, project);
     lowered.logins = logins_of(stage, module);
+    add_certificates(lowered, stage.certificates, spec.certificates);
     module.stages.push_back(std::move(lowered));
   }
   std::set<std::string> names;

@@ -53,9 +53,6 @@ std::vector<Keyword> read_table() {
   constexpr auto required = Target::required;
   constexpr bool once = true;
   constexpr bool many = false;
-  constexpr bool built = true;
-  constexpr bool structure = true;
-  constexpr bool later = false;
   return {
 #define KEYWORD(id, name, scopes, options, arguments, target, body_kinds, repeat, status, doc, example) \
   {Id::id,                                                                                              \
@@ -66,7 +63,6 @@ std::vector<Keyword> read_table() {
    target,                                                                                              \
    static_cast<unsigned>(body_kinds),                                                                   \
    repeat,                                                                                              \
-   status,                                                                                              \
    split(doc, '\n').first,                                                                              \
    split(doc, '\n').second,                                                                             \
    example},
@@ -126,7 +122,6 @@ std::string page(const Keyword& keyword) {
                   describe_scopes(keyword.scopes), keyword.once ? "once" : "as often as needed");
   for (std::string_view rest = keyword.details; !rest.empty(); rest = split(rest, '\n').second)
     result += fmt::format("  {}\n", split(rest, '\n').first);
-  if (!keyword.built) result += "  Not built yet: it parses and is refused by name.\n";
   return result + option_lines(keyword) + fmt::format("\n  Example\n    {}\n", keyword.example);
 }
 
@@ -223,18 +218,11 @@ std::string overview() {
   for (const Group& group : groups) {
     result += fmt::format("In {}\n", group.title);
     for (const Keyword& keyword : all())
-      if (keyword.built && is_in(keyword, group)) result += fmt::format("  {:<14} {}\n", keyword.name, keyword.doc);
+      if (is_in(keyword, group)) result += fmt::format("  {:<14} {}\n", keyword.name, keyword.doc);
     result += '\n';
   }
-  std::vector<std::string> later;
-  for (const Keyword& keyword : all()) {
-    if (keyword.built) continue;
-    const bool is_built_elsewhere = std::any_of(
-        all().begin(), all().end(), [&](const Keyword& other) { return other.built && other.name == keyword.name; });
-    later.push_back(is_built_elsewhere ? fmt::format("{} (in {})", keyword.name, describe_scopes(keyword.scopes))
-                                       : std::string(keyword.name));
-  }
-  return result + fmt::format("Not built yet: {}\n", fmt::join(later, ", "));
+  result.pop_back();  // a line between groups, and none behind the last
+  return result;
 }
 
 }  // namespace boxwright::keywords

@@ -56,7 +56,6 @@ struct Keyword {
   Target target;
   unsigned body;
   bool once;
-  bool built;
   std::string_view doc;      ///< a sentence without its full stop
   std::string_view details;  ///< whole sentences that say more, one a line; mostly none
   std::string_view example;
@@ -79,7 +78,7 @@ std::string describe_scopes(unsigned scopes);
 
 /// The page of a keyword, in each scope it has; empty if there is none of this name.
 std::string help(std::string_view name);
-/// A line for each keyword, once for all scopes it has, and the names of those that are not built yet.
+/// A line for each keyword, once for all scopes it has.
 std::string overview();
 
 }  // namespace boxwright::keywords

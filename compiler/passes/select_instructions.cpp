@@ -35,9 +35,14 @@ class Selection {
       : modern_(module.dialect == ir::Dialect::buildkit), stage_(stage) {}
 
   void run() {
+    bool trusting = stage_.certificates_stage.empty();
     for (Step& step : stage_.steps) {
       step_ = &step;
       account_ = ir::account_of(step);
+      if (!trusting && (stage_.certificates.kept || ir::needs_trust(step))) {
+        trusting = true;
+        copy_certificates();
+      }
       std::visit([this](auto& operation) { select(operation); }, step.operation);
     }
     stage_.steps = std::move(result_);
@@ -45,7 +50,29 @@ class Selection {
 
  private:
   void add(ir::Operation operation) {
+    if (auto* run = std::get_if<Run>(&operation); run != nullptr && mounts_certificates() && ir::needs_trust(*step_)) {
+      ir::Mount mount;
+      mount.from = stage_.certificates_stage;
+      mount.source = "/certificates";
+      mount.target = ir::certificates_folder(stage_.certificates);
+      run->mounts.push_back(std::move(mount));
+    }
     result_.push_back({std::move(operation), step_->effects, step_->origin, step_->comment, account_});
+  }
+
+  [[nodiscard]] bool mounts_certificates() const {
+    return !stage_.certificates_stage.empty() && modern_ && !stage_.certificates.kept;
+  }
+
+  /// Where they are kept, and where nothing can be mounted, they lie in the image before somebody asks for them.
+  void copy_certificates() {
+    if (mounts_certificates()) return;
+    ir::Copy copy;
+    copy.from = ir::Copy::From::stage;
+    copy.source_name = stage_.certificates_stage;
+    copy.sources = {"/certificates/"};
+    copy.destination = std::string(ir::certificates_folder(stage_.certificates)) + "/";
+    result_.push_back(ir::make_step(std::move(copy), stage_.origin));
   }
 
   void add_run(std::vector<Command> commands, const std::string& joins, std::vector<ir::Mount> mounts = {}) {

@@ -190,6 +190,7 @@ class Separation {
     build.bash = stage_.bash;
     build.facts = stage_.facts;
     build.logins = stage_.logins;
+    build.certificates = stage_.certificates;
     build.origin = origin_;
     bool noted = false;
     for (std::size_t i = 0; i < steps_.size(); ++i) {

@@ -131,6 +131,7 @@ class Mover {
     stage.base = lowest.base;
     stage.facts = lowest.facts;
     stage.variables = network_variables(tool);
+    stage.certificates = stage_->certificates;
   }
 
   static bool is_read_by(Tool tool, const std::string& variable) {
@@ -215,9 +216,9 @@ class Mover {
 
   ir::Copy move_download(const ir::Download& download) {
     const std::string name = fetched_name(download);
-    // The engine itself cannot be given a secret for it.
-    const bool by_engine =
-        modern_ && !download.secret && (!download.checksum || download.checksum->algorithm == "sha256");
+    // The engine itself cannot be given a secret or an authority for it.
+    const bool by_engine = modern_ && !download.secret && stage_->certificates.files.empty() &&
+                           (!download.checksum || download.checksum->algorithm == "sha256");
     return by_engine ? download_by_engine(download, name) : download_by_run(download, name);
   }
 
@@ -378,7 +379,8 @@ class Mover {
                                                     : "its default branch";
     ir::Stage source = new_stage("source-" + slug(name), fmt::format("holds {} at {}", name, at));
     // The engine has no large files, and always brings the submodules.
-    const bool by_engine = modern_ && !wanted.lfs && wanted.submodules && !wanted.depth;
+    const bool by_engine =
+        modern_ && !wanted.lfs && wanted.submodules && !wanted.depth && stage_->certificates.files.empty();
     if (by_engine) {
       if (!wanted.remove.empty() || !wanted.unpack.empty()) start_from_base(source);
       clone_by_engine(wanted, source);

@@ -209,6 +209,24 @@ void add_packages(Scope& scope) {
   }
 }
 
+/// Does its stage name authorities, or the policy for all? The engine knows nothing of them, so that steps download
+/// where there is a shell.
+bool names_authorities(const Scope& scope) {
+  return !scope.stage->base.sh.empty() &&
+         (!scope.stage->certificates.files.empty() || !scope.spec->certificates.files.empty());
+}
+
+/// The public authorities, which stand beside those that the spec names.
+void check_authorities(const Scope& scope) {
+  const BaseFacts& base = scope.stage->base;
+  if (!names_authorities(scope) || base.packages != "apt" || base.has_tool("ca-certificates")) return;
+  const auto place = scope.written.find(keywords::Id::certificates);
+  const Span span = place == scope.written.end() ? scope.stage->span : place->second;
+  if (!scope.is_unpinned("apt/ca-certificates", span)) return;
+  scope.report(diag::UnpinnedTools, span, "`apt/ca-certificates`", "a stage of its own")
+      .note("take a base that has it, or waive it: `allow unpinned apt/* \"why\"`");
+}
+
 void check_tools(const Scope& scope) {
   const BaseFacts& base = scope.stage->base;
   const Dialect other = scope.spec->dialect == Dialect::buildkit ? Dialect::portable : Dialect::buildkit;
@@ -218,7 +236,8 @@ void check_tools(const Scope& scope) {
         .note("a path can be made writable when the container starts: `launch { tmpfs /path }`");
   }
   for (const spec::Statement& statement : scope.stage->statements) {
-    const Tools tools = tools_for(statement.fact, base, scope.spec->dialect);
+    const Tools tools =
+        tools_for(statement.fact, base, names_authorities(scope) ? Dialect::portable : scope.spec->dialect);
     // A waiver that only the other dialect needs is no idle one.
     for (const std::string& package : tools_for(statement.fact, base, other).packages)
       scope.waivers->covers("unpinned", base.packages + "/" + package, statement.span);
@@ -256,6 +275,7 @@ void finish_stage(Scope& scope) {
   add_packages(scope);
   if (!scope.stage->from.name.empty()) check_tools(scope);
   scope.stage->shell_share = shell_share(*scope.stage, *scope.environment->sources);
+  if (!scope.stage->from.name.empty()) check_authorities(scope);
   if (scope.image == nullptr) return;
   check_labels(scope);
   check_profile(scope);

@@ -96,6 +96,9 @@ void check_mhub(const Scope& scope) {
     scope.report(diag::NotConforming, stage.from.span, mhub, fmt::format("the base `{}`", stage.from.name))
         .note(fmt::format("write `from {}`", mhub_base));
   check_statements(scope);
+  if (!stage.certificates.files.empty() || !scope.spec->certificates.files.empty())
+    scope.report(diag::NotConforming, place_of(keywords::Id::certificates, scope), mhub,
+                 "a second stage, which `certificates` needs");
   if (!scope.image->weights.empty() || !scope.weights.empty())
     scope.report(diag::NotConforming, place_of(keywords::Id::weights, scope), mhub,
                  "weights that the image does not hold: it starts containers by itself");

@@ -16,7 +16,6 @@ using Handler = void (*)(const Statement&, Scope&);
 
 #define HANDLER_built(id) &handle_##id
 #define HANDLER_structure(id) nullptr
-#define HANDLER_later(id) nullptr
 constexpr Handler handlers[] = {
 #define KEYWORD(id, name, scopes, options, arguments, target, body, repeat, status, ...) HANDLER_##status(id),
 #include "grammar/keywords.def"

@@ -257,6 +257,7 @@ struct Stage {
   std::optional<std::vector<Text>> entrypoint, command;
   std::vector<std::string> unpinned;           ///< subjects, in the order they were found
   std::vector<Located<std::string>> excluded;  ///< patterns of what its copies leave out of the build context
+  Certificates certificates;                   ///< authorities that its downloads trust
   std::vector<Secret> secrets;                 ///< those that its steps are given, in the order they were found
   bool ssh = false;                            ///< a step of it may use the caller's SSH agent
   std::map<std::string, std::vector<Span>, std::less<>> rows;  ///< its statements, by keyword
@@ -281,6 +282,7 @@ struct Spec {
   std::string file;  ///< the spec's file name, without folders
   Dialect dialect = Dialect::buildkit;
   std::set<std::string> denied;  ///< rules whose findings are errors
+  Certificates certificates;     ///< of the policy: every stage trusts them
   std::vector<Stage> stages;     ///< each after the stages it uses
   std::vector<Image> images;
 };

@@ -53,10 +53,6 @@ class Reader {
     statement_.row = &row_;
     statement_.span = row_.span;
     statement_.name_span = row_.head->span;
-    if (!keyword_.built) {
-      diagnostics_.report(diag::NotYet, row_.head->span, row_.head->value);
-      return std::nullopt;
-    }
     read_options();
     check_targets(row_);
     for (const ast::Argument& target : row_.targets)

@@ -98,6 +98,44 @@ fails_without_the_text() {
   holds 'launch/build.sh' "$said" 'found 0 times and not 1: no such text'
 }
 
+# A base that does not know the authority of the tests' server, as public ones do not know a company's.
+make_stranger() {
+  printf '%s\n' 'FROM python:3.11-slim-bookworm' \
+    'RUN rm /usr/local/share/ca-certificates/boxwright-engine-tests.crt && update-ca-certificates --fresh' |
+    DOCKER_BUILDKIT=0 docker_of docker build -q -t "$registry/library/python:3.11-slim-bookworm-stranger" -
+  docker_of docker push -q "$registry/library/python:3.11-slim-bookworm-stranger"
+}
+trusting() { # ROW…: downloads of every kind
+  image=trusting:1
+  printf '%s\n' "image $image {" '  from python:3.11-slim-bookworm-stranger' \
+    '  allow unpinned "a test"' "$@" \
+    '  pip(index=https://files.example.org/simple) tinyone==1.0' \
+    "  fetch(sha256=$(sum_of "$dir/payload/files.example.org/hello.txt")) https://files.example.org/hello.txt -> /srv/" \
+    "  apt-repo(key=probe.asc, suite=./) $url" '  apt probe-one' \
+    '  run: python3 -c "import urllib.request as u; u.urlopen(\"https://files.example.org/hello.txt\")"' \
+    '  cmd probe-one' '}' >"$here/model.box"
+  compile
+  build
+}
+trusts_nobody_new() {
+  local said; said=$(trusting 2>&1) && { echo 'it was built'; return 1; }
+  holds 'the build' "$said" CERTIFICATE_VERIFY_FAILED
+}
+trusts_authorities() {
+  cp "$dir/ca/ca.crt" "$here/company.crt"
+  trusting '  certificates company.crt'
+  same 'what the image does' 'probe-one is here' "$(launch run.sh)"
+  [ "$BOXWRIGHT_TEST_ENGINE" = buildkit ] || return 0 # elsewhere the file stays
+  refused inside 'ls /run/certificates'
+  refused inside "grep -rqF '$(sed -n 3p "$dir/ca/ca.crt")' /etc /home /opt /root /run /srv /tmp /usr /var"
+  refused inside 'env | grep -i cert'
+}
+keeps_authorities() {
+  trusting '  certificates(keep) company.crt'
+  # shellcheck disable=SC2016 # the container's variable
+  holds 'the bundle' "$(inside 'cat "$REQUESTS_CA_BUNDLE"')" "$(sed -n 3p "$dir/ca/ca.crt")"
+}
+
 check 'an archive and its key are made' prepares; needed
 # shellcheck disable=SC2016 # the tool's own text
 check 'builds with launch/build.sh' builds 'name=\"it'\''s $$HOME\"'; needed
@@ -108,3 +146,7 @@ check 'locale and time zone are set' is_german
 check 'a package from its own URL is installed, and its file gone' has_packages
 check 'instructions as they stand keep their place, under the shell of the spec' has_instructions
 check 'where the text to change is not found, nothing is built' fails_without_the_text
+check 'a base that does not know our authority is made' make_stranger; needed
+check 'downloads that it signed are refused there' trusts_nobody_new
+check 'with the authority in the spec they are taken, and nothing of it stays' trusts_authorities
+check 'where the spec says so, it stays' keeps_authorities
