@@ -13,8 +13,10 @@ namespace {
 using Place = spec::Run::Place;
 
 bool installs(const spec::Fact& fact) {
-  return std::holds_alternative<spec::Apt>(fact) || std::holds_alternative<spec::Python>(fact) ||
-         std::holds_alternative<spec::Pip>(fact);
+  return std::holds_alternative<spec::Apt>(fact) || std::holds_alternative<spec::Deb>(fact) ||
+         std::holds_alternative<spec::Python>(fact) || std::holds_alternative<spec::Pip>(fact) ||
+         std::holds_alternative<spec::Project>(fact) || std::holds_alternative<spec::Conda>(fact) ||
+         std::holds_alternative<spec::Npm>(fact);
 }
 
 bool copies(const spec::Fact& fact) {
