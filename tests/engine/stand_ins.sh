@@ -137,7 +137,7 @@ serves_archive() {
   is_at_home 1000 /home/model-server
   says 'said["files"]["/models"]' "{\"/models/classifier.mar\": \"$(sum_of "$here/model-store/classifier.mar")\"}"
   says 'said["texts"]["/etc/torchserve/config.properties"].split()' \
-    '["inference_address=http://0.0.0.0:8080", "management_address=http://127.0.0.1:8081", "metrics_address=http://0.0.0.0:8082", "disable_token_authorization=true"]'
+    '["inference_address=http://0.0.0.0:8080", "management_address=http://127.0.0.1:8081", "metrics_address=http://0.0.0.0:8082", "metrics_mode=prometheus", "disable_token_authorization=true"]'
   says '[said["environment"][name] for name in ("TEMP", "LOG_LOCATION", "METRICS_LOCATION")]' '["/tmp", "/tmp/logs", "/tmp/metrics"]'
   says 'said["folder"]' '"/tmp"' # where it keeps its key file
   refused asked_for --gpus=all # a CPU is what is asked for
