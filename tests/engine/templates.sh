@@ -16,6 +16,7 @@ file() { cat >"$here/$1"; } # NAME, the text by standard input
 build_options=()
 builds() {
   check 'compiles' compile; needed
+  [ -z "${target:-}" ] || { check 'its base is made' stand_in "$target"; needed; }
   check 'builds with launch/build.sh' build "${build_options[@]}"; needed
   check "the image's configuration is what a careful person would write" careful_config "$image"
 }
@@ -350,6 +351,64 @@ classifies_text() { # e^2 / (e^2 + e^-1)
   refused answers "$url/predict" '{}'
 }
 
+# The server is Triton's own, which a wheel brings with its backend for Python; the base around it is made here.
+triton() {
+  local target=tritonserver model=$here/models/double
+  spec '  use triton device=cpu'
+  mkdir -p "$model/1"
+  file models/double/config.pbtxt <<'END_OF_FILE'
+backend: "python"
+input [{ name: "numbers" data_type: TYPE_FP32 dims: [ -1 ] }]
+output [{ name: "doubled" data_type: TYPE_FP32 dims: [ -1 ] }]
+END_OF_FILE
+  file models/double/1/model.py <<'END_OF_FILE'
+import triton_python_backend_utils as triton
+
+
+class TritonPythonModel:
+    def execute(self, requests):
+        numbers = [triton.get_input_tensor_by_name(request, "numbers").as_numpy() for request in requests]
+        return [triton.InferenceResponse([triton.Tensor("doubled", 2 * one)]) for one in numbers]
+END_OF_FILE
+  serves 8000 /v2/health/ready infers 'NVML|DCGM' # there are no graphics cards
+}
+infers() {
+  holds 'twice the numbers' "$(answers "$url/v2/models/double/infer" '{"inputs": [{"name": "numbers", "shape": [2], "datatype": "FP32", "data": [1, 2]}]}')" '"data":[2.0,4.0]'
+  holds 'the metrics' "$(answers http://127.0.0.1:8002/metrics)" 'nv_inference_request_success{model="double",version="1"} 1'
+}
+
+# So is TorchServe; what its handler computes needs no torch.
+torchserve() {
+  local target=torchserve-server
+  spec '  use torchserve'
+  mkdir "$here/model-store"
+  /usr/bin/python3 - "$here/model-store/capitals.mar" <<'END_OF_FILE'
+import json
+import sys
+import zipfile
+
+handler = """
+def handle(data, context):
+    return [one["body"].upper() for one in data] if data else None
+"""
+model = {"modelName": "capitals", "handler": "handler.py", "modelVersion": "1.0"}
+with zipfile.ZipFile(sys.argv[1], "w") as archive:
+    said = {"createdOn": "01/01/2026 00:00:00", "runtime": "python", "model": model, "archiverVersion": "0.12.0"}
+    archive.writestr("MAR-INF/MANIFEST.json", json.dumps(said))
+    archive.writestr("handler.py", handler)
+END_OF_FILE
+  # It looks for graphics cards, and whoever may manage it, which is nobody outside the container, may load any model.
+  serves 8080 /ping predicts_capitals 'getCallerClass|(nvidia|xpu)-smi|allowed_urls'
+}
+predicts_capitals() {
+  # The workers start after the server does.
+  wait_for 60 predicted
+  same 'the answer' ABC "$(predicted)"
+  holds 'the metrics' "$(answers http://127.0.0.1:8082/metrics)" 'ts_queue_latency_microseconds{model_name="capitals"'
+  refused answers http://127.0.0.1:8081/models # managed from inside only
+}
+predicted() { curl -sSf --noproxy '*' "$url/predictions/capitals" -H 'Content-Type: text/plain' -d abc; }
+
 ## Scripts
 scikit-learn() {
   spec "  use scikit-learn $base script=train.py" '  copy train.py -> /app/'
@@ -542,6 +601,6 @@ case $name in
   jupyter | mlflow) become 1234 ;; # for these, what is written belongs to whoever calls launch/run.sh
 esac
 case $name in
-  fastapi | streamlit | gradio | jupyter | mlflow | bentoml | mlem | mlem-sagemaker | scikit-learn | onnxruntime | r | jax | pytorch | tensorflow | uv | node-frontend | transformers-server | huggingface) "$name" ;;
+  fastapi | streamlit | gradio | jupyter | mlflow | bentoml | mlem | mlem-sagemaker | scikit-learn | onnxruntime | r | jax | pytorch | tensorflow | uv | node-frontend | transformers-server | huggingface | triton | torchserve) "$name" ;;
   *) echo "no template is called $name here"; exit 1 ;;
 esac
