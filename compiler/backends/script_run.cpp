@@ -14,6 +14,9 @@ namespace boxwright::backends {
 
 namespace {
 
+/// Does it lie beside the spec?
+bool is_beside(const std::string& path) { return !path.starts_with('/') && !path.starts_with('~'); }
+
 /// One `docker run` and what has to be known before it.
 class RunScript {
  public:
@@ -79,11 +82,10 @@ class RunScript {
   }
 
   [[nodiscard]] bool needs_project() const {
-    const auto beside = [](const std::string& path) { return !path.starts_with('/') && !path.starts_with('~'); };
     for (const ir::LaunchMount& mount : launch_.mounts)
-      if (beside(mount.source)) return true;
+      if (is_beside(mount.source)) return true;
     for (const std::string& file : launch_.environment_files)
-      if (beside(file)) return true;
+      if (is_beside(file)) return true;
     return false;
   }
 
@@ -91,11 +93,13 @@ class RunScript {
     std::string text;
     for (const ir::LaunchMount& mount : launch_.mounts) {
       const std::string path = shell_word(host_path(mount.source));
-      text += "[ -e " + path + " ] || " +
-              (mount.writable
-                   ? "mkdir -p -- " + path
-                   : "fail " + shell_word(Text("there is no " + mount.source + " to mount; put it there first"))) +
-              "\n";
+      if (mount.writable) {
+        text += "[ -e " + path + " ] || mkdir -p -- " + path + "\n";
+      } else if (is_beside(mount.source)) {  // what is elsewhere, a distant engine may have and this machine not
+        text += "[ -e " + path + " ] || fail " +
+                shell_word(Text("there is no " + mount.source + " beside the spec to mount; put it there first")) +
+                "\n";
+      }
     }
     if (!launch_.caches.empty() || !container_.weights.empty()) text += find_cache();
     for (const Container::Cache& cache : container_.caches)

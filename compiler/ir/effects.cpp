@@ -106,14 +106,14 @@ class Collector {
     write_path(sync.site_packages, true);
   }
 
-  /// The base environment is one that `pip` works in too, by whatever name.
+  /// The base environment is one that `pip` works in too, unless it is called by the path of another.
   void operator()(const CondaInstall& install) {
     read({Kind::system_packages});
     read_network();
     for (const char* prefix : {"CONDA_", "MAMBA_", "PIP_"}) read({Kind::variable, prefix, true});
-    const std::string folder = install.environment.empty() ? "" : "/opt/conda/envs/" + install.environment;
+    const std::string folder = install.environment.empty() ? "/opt/conda" : "/opt/conda/envs/" + install.environment;
     write({Kind::python, folder});
-    if (!folder.empty()) write_path(folder, true);
+    if (!install.environment.empty()) write_path(folder, true);
   }
 
   void operator()(const NpmInstall& install) {

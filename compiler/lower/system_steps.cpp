@@ -43,6 +43,9 @@ std::vector<ir::Step> SystemSteps::repository(const spec::AptRepository& reposit
     key.destination = key_path(repository);
     key.mode = "0644";
     result.push_back(ir::make_step(std::move(key), origin_));
+    // It comes before every install, and so not by what one brings.
+    std::erase_if(result.back().effects.reads,
+                  [](const ir::Resource& read) { return read.kind == ir::Resource::Kind::system_packages; });
   } else {
     ir::Copy key;
     key.sources = {repository.key};
@@ -65,10 +68,7 @@ std::vector<ir::Step> SystemSteps::repository(const spec::AptRepository& reposit
   ir::WriteFile source;
   source.path = fmt::format("/etc/apt/sources.list.d/{}.sources", repository.name);
   source.content = source_text(repository);
-  ir::Step step = ir::make_step(std::move(source), origin_);
-  // Whoever asks this archive does so behind its row, and the key has to be there then.
-  step.effects.reads.push_back({ir::Resource::Kind::path, key_path(repository), false});
-  wait(std::move(step));
+  wait(ir::make_step(std::move(source), origin_));
   return result;
 }
 

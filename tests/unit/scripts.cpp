@@ -71,6 +71,11 @@ TEST_CASE("what a launch says reaches the engine word by word", "[unit]") {
   launch.home = "/tmp/home";
   launch.writable_root = true;
   const Workplace place(module);
+  const Result early = place.call("run.sh", "HOME='" + place.path("home") + "'");
+  CHECK(early.status == 1);
+  CHECK_THAT(early.output, contains("there is no da ta beside the spec to mount"));
+  CHECK(early.engine.empty());
+  fs::create_directory(place.path("out/da ta"));
   const Result result = place.call("run.sh", "HOME='" + place.path("home") + "'", "'more args' \\$x");
   CHECK(result.status == 0);
   CHECK(result.output.empty());
