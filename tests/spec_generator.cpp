@@ -193,7 +193,8 @@ class StageGenerator {
     const std::string name = pick("tool", "lib");
     const std::string to = "/opt/" + name;
     const std::string block = pick("", "", " { remove test }", " { pick src LICENSE }");
-    const std::string options = pick("", "", ", keep-git", ", submodules=no");
+    const bool picks = block.find("pick") != std::string::npos;
+    const std::string options = pick("", "", picks ? "" : ", keep-git", ", submodules=no");
     step(fmt::format("git(rev={}{}) https://github.com/acme/{} -> {}{}", revision, options, name, to, block)).writes = {
         {to, true}};
   }

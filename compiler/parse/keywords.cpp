@@ -163,6 +163,13 @@ const Keyword* find(std::string_view name, unsigned scope) {
 
 const Keyword* find_anywhere(std::string_view name) { return find(name, ANY); }
 
+unsigned scopes_of(std::string_view name) {
+  unsigned scopes = 0;
+  for (const Keyword& keyword : all())
+    if (keyword.name == name) scopes |= keyword.scopes;
+  return scopes;
+}
+
 unsigned scope_inside(const Keyword& keyword, unsigned scope) {
   switch (keyword.id) {
     case Id::image:

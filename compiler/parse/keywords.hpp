@@ -69,6 +69,8 @@ const std::vector<Keyword>& all();
 const Keyword* find(std::string_view name, unsigned scope);
 /// The first keyword of this name in any scope.
 const Keyword* find_anywhere(std::string_view name);
+/// Every scope that has a keyword of this name.
+unsigned scopes_of(std::string_view name);
 /// The scope of what stands in a statement's block; ITEMS where it holds items.
 unsigned scope_inside(const Keyword& keyword, unsigned scope);
 /// The names that may stand in a scope.

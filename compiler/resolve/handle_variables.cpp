@@ -91,9 +91,19 @@ bool names_itself(const Pair& pair, const Scope& scope) {
   return true;
 }
 
+void report_no_value(const Pair& pair, const Scope& scope) {
+  const std::size_t equals = pair.name.find('=');
+  if (equals == std::string::npos) {
+    scope.report(diag::PairExpected, pair.span, pair.name, pair.name + "=value");
+    return;
+  }
+  const std::string meant = fmt::format("{}=\"{}\"", pair.name.substr(0, equals), pair.name.substr(equals + 1));
+  scope.report(diag::PairExpected, pair.span, pair.name, meant).note("quotes stand around the value alone");
+}
+
 void add_environment(const Pair& pair, const Item& item, Scope& scope) {
   if (!pair.has_value) {
-    scope.report(diag::PairExpected, pair.span, pair.name, pair.name + "=value");
+    report_no_value(pair, scope);
     return;
   }
   if (expand::is_built_in_name(pair.name)) {
@@ -122,7 +132,7 @@ void add_environment(const Pair& pair, const Item& item, Scope& scope) {
 
 void add_label(const Pair& pair, Scope& scope) {
   if (!pair.has_value) {
-    scope.report(diag::PairExpected, pair.span, pair.name, pair.name + "=value");
+    report_no_value(pair, scope);
   } else if (!is_label_key(pair.name)) {
     scope.report(diag::BadLabel, pair.name_span, pair.name);
   } else if (check_value(pair, scope)) {

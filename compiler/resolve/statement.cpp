@@ -337,8 +337,8 @@ void report_headless(const ast::Row& row, Diagnostics& diagnostics) {
 
 void report_unknown(const ast::Row& row, unsigned scope, Diagnostics& diagnostics) {
   const std::string& name = row.head->value;
-  if (const Keyword* elsewhere = keywords::find_anywhere(name)) {
-    diagnostics.report(diag::StatementNotHere, row.head->span, name, keywords::describe_scopes(elsewhere->scopes),
+  if (const unsigned scopes = keywords::scopes_of(name); scopes != 0) {
+    diagnostics.report(diag::StatementNotHere, row.head->span, name, keywords::describe_scopes(scopes),
                        keywords::describe_scopes(scope));
     return;
   }

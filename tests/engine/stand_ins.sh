@@ -258,8 +258,8 @@ micromamba() {
 micromamba_installs() {
   local step=1
   [ "$BOXWRIGHT_TEST_ENGINE" = buildkit ] || step=2
-  called 1 micromamba install --yes --name=base --file=/tmp/environment.yml
-  called $((1 + step)) micromamba create --yes --name=other r-base=4.4.2
+  called 1 micromamba create --yes --name=other r-base=4.4.2
+  called $((1 + step)) micromamba install --yes --name=base --file=/tmp/environment.yml # a file changes more often
   same 'the image runs as' 57439:57439 "$(asked "$image" '{{.Config.User}}')"
   keeps_no_packages 1
 }
