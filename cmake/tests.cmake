@@ -59,5 +59,5 @@ script_test(frameworks judges tests/frameworks/run)
 script_test(template-flags judges tests/frameworks/templates)
 script_test(same-image engines tests/engine/run buildkit same_image)
 # What small edits rebuild, beside naive twins; all examples on both engines: scripts/bench-builds.
-script_test(bench-buildkit engines scripts/bench-builds buildkit mlem-server cifar10-pytorch)
+script_test(bench-buildkit engines scripts/bench-builds buildkit mlem-server)
 script_test(bench-docker engines scripts/bench-builds docker mlem-server)
