@@ -2,6 +2,7 @@
 
 #include <tao/pegtl.hpp>
 
+#include "grammar/by_hand.hpp"
 #include "grammar/messages.hpp"
 
 /// The shape of a `.box` file, in reading order from the small to the whole. There is no keyword here: what a row's
@@ -35,16 +36,6 @@ using tao::pegtl::xdigit;
 
 /// Thrown by `refuse` and caught by `some_row`.
 struct row_given_up {};
-
-/// A rule matched by `Rule::read(input, state)`; for PEGTL's own analysis it has the shape of `Like`.
-template <class Rule, class Like = success>
-struct by_hand : Like {
-  template <tao::pegtl::apply_mode, tao::pegtl::rewind_mode, template <class...> class Action,
-            template <class...> class Control, class Input, class State, class... Others>
-  static bool match(Input& in, State& state, Others&&... /*unused*/) {
-    return Rule::read(in, state);
-  }
-};
 
 /// What the parser's control turns into the message of `Error` and the end of the row.
 template <class Error>
@@ -84,16 +75,6 @@ struct forget : by_hand<forget<place>> {
   static bool read(Input& /*unused*/, State& state) {
     state.places[place].reset();
     return true;
-  }
-};
-
-/// The character before this place is one of these; the file's begin counts as a line's.
-template <char... Characters>
-struct behind : by_hand<behind<Characters...>> {
-  template <class Input, class State>
-  static bool read(Input& in, State& /*unused*/) {
-    const char previous = in.byte() == 0 ? '\n' : *(in.current() - 1);
-    return ((previous == Characters) || ...);
   }
 };
 
