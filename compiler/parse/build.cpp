@@ -4,7 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "compiler/parse/code_point.hpp"
+#include "compiler/base/code_point.hpp"
 
 namespace boxwright::parse {
 

@@ -1,6 +1,6 @@
 #include "compiler/parse/check_text.hpp"
 
-#include "compiler/parse/code_point.hpp"
+#include "compiler/base/code_point.hpp"
 
 namespace boxwright::parse {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "compiler/parse/code_point.hpp"
+#include "compiler/base/code_point.hpp"
 
 namespace boxwright::parse {
 

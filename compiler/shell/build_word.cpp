@@ -1,6 +1,6 @@
 #include <cstdint>
 
-#include "compiler/parse/code_point.hpp"
+#include "compiler/base/code_point.hpp"
 #include "compiler/shell/build.hpp"
 
 namespace boxwright::shell {
@@ -36,7 +36,7 @@ class AnsiEscapes {
     } else if (c == 'x') {
       result_ += static_cast<char>(number(16, 2));
     } else if (c == 'u' || c == 'U') {
-      parse::append_utf8(result_, number(16, c == 'u' ? 4 : 8));
+      append_utf8(result_, number(16, c == 'u' ? 4 : 8));
     } else {
       if (c != '\\' && c != '\'' && c != '"' && c != '?') result_ += '\\';
       result_ += c;

@@ -1,9 +1,9 @@
-#include "compiler/parse/code_point.hpp"
+#include "compiler/base/code_point.hpp"
 
 #include <array>
 #include <charconv>
 
-namespace boxwright::parse {
+namespace boxwright {
 
 namespace {
 
@@ -58,4 +58,4 @@ std::size_t utf8_length(std::string_view text) {
   return value < smallest[length] || value > last_code_point || is_surrogate(value) ? 0 : length;
 }
 
-}  // namespace boxwright::parse
+}  // namespace boxwright
