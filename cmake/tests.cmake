@@ -18,6 +18,10 @@ add_dependencies(boxwright_tests boxwright)
 add_executable(generate_specs tests/engine/generate_specs.cpp tests/runnable_specs.cpp tests/spec_generator.cpp)
 target_link_libraries(generate_specs PRIVATE boxwright_core boxwright_warnings)
 
+# Says what commands a shell text holds, for tests/oracles/shell_agreement.
+add_executable(shell_words tests/oracles/shell_words.cpp)
+target_link_libraries(shell_words PRIVATE boxwright_core boxwright_warnings nlohmann_json::nlohmann_json)
+
 # A tag without a test must fail. Catch2 3 does so by itself, 2 has to be asked.
 if(DEFINED Catch2_VERSION AND Catch2_VERSION VERSION_LESS 3)
   set(no_test_fails --warn NoTests)
@@ -52,6 +56,7 @@ script_test(engine-statuses engines tests/engine/statuses.sh)
 script_test(oracle-statuses judges tests/oracles/statuses)
 script_test(oracles judges tests/oracles/run)
 script_test(quoting judges tests/oracles/quoting)
+script_test(shell-agreement judges tests/oracles/shell_agreement)
 script_test(engine-docker engines tests/engine/run docker)
 script_test(engine-buildkit engines tests/engine/run buildkit)
 script_test(page judges tests/page/run)
