@@ -30,6 +30,7 @@ struct Values {
   std::string page;
   Words disabled, emitted, settings;
   bool allow_outside = false;
+  std::string today;
   bool table = false, no_cache_mounts = false;
   bool check = false, force = false, base = false, remarks = false, print_ir = false, stats = false;
 };
@@ -116,6 +117,15 @@ bool looks_only(Command command) {
   return command == Command::check || command == Command::explain || command == Command::diff;
 }
 
+/// An error's text where it is no day.
+std::string is_day(const std::string& text) {
+  constexpr std::string_view shape = "0000-00-00";
+  const bool right = text.size() == shape.size() &&
+                     std::equal(text.begin(), text.end(), shape.begin(),
+                                [](char c, char s) { return s == '-' ? c == '-' : c >= '0' && c <= '9'; });
+  return right ? "" : "a day is written YYYY-MM-DD";
+}
+
 void add_options(CLI::App& app, Values& values, Command command) {
   const bool engine = info_of(command).starts_engine;
   if (command == Command::compile) add_compile_options(app, values);
@@ -132,6 +142,9 @@ void add_options(CLI::App& app, Values& values, Command command) {
     app.add_option("--set", values.settings, "Give a parameter of the spec this value; as often as needed")
         ->type_name("NAME=VALUE")
         ->allow_extra_args(false);
+    app.add_option("--today", values.today, "The day as of which bases are past their end of life")
+        ->check(is_day)
+        ->type_name("YYYY-MM-DD");
     app.add_flag("--allow-outside", values.allow_outside, "Let imports leave the project's folder");
   }
   if (command == Command::compile || looks_only(command)) add_pass_options(app, values, command);
@@ -180,6 +193,7 @@ Request make_request(Command command, const CLI::App& app, const Values& values)
     request.compile.settings[setting.substr(0, equals)] = setting.substr(std::min(equals + 1, setting.size()));
   }
   request.compile.allow_outside = values.allow_outside;
+  request.compile.today = values.today;
   request.page = written(app, "--html", values.page);
   request.table = values.table;
   request.remarks = values.remarks;

@@ -15,6 +15,8 @@
 #include "compiler/expand/expand.hpp"
 #include "compiler/ir/print.hpp"
 #include "compiler/lint/layers.hpp"
+#include "compiler/lint/rules.hpp"
+#include "compiler/lint/unused_names.hpp"
 #include "compiler/lower/lower.hpp"
 #include "compiler/parse/parse.hpp"
 #include "compiler/passes/passes.hpp"
@@ -77,15 +79,22 @@ class Compiler {
   Compiler(Compilation& result, const resolve::Environment& environment, const CompileOptions& options, FileId spec)
       : result_(result), environment_(environment), options_(options), spec_(spec), waivers_(result.sources) {}
 
-  void run(const expand::Program& program) {
+  void run(const ast::File& tree, const expand::Program& program) {
     std::vector<spec::Spec> specs;
     for (const expand::Configuration& one : program.configurations) {
       const std::size_t begin = result_.diagnostics.all().size();
       specs.push_back(resolve::resolve(one.file, environment_, waivers_, result_.diagnostics));
+      if (!result_.diagnostics.has_errors()) {
+        lint::Subject subject(specs.back(), environment_, options_.today, waivers_, result_.diagnostics);
+        lint::lint(subject);
+      }
       findings_.push_back({begin, result_.diagnostics.all().size(), &one});
     }
     check_names(specs);
-    waivers_.report_unused(result_.diagnostics);
+    if (!result_.diagnostics.has_errors()) {
+      lint::check_unused_names(tree, waivers_, result_.diagnostics);
+      waivers_.report_unused(result_.diagnostics);
+    }
     for (const spec::Spec& spec : specs) denied_.insert(spec.denied.begin(), spec.denied.end());
     raise_denied();
     if (!result_.diagnostics.has_errors()) compile(program, specs);
@@ -172,8 +181,7 @@ class Compiler {
       return all.contains(image) && variants.size() < all.at(image).size();
     };
     // What one variant does not need another one does.
-    result_.diagnostics.take_back(
-        [&](const Diagnostic& d) { return d.name == diag::UnusedSecret.name && is_of_some(d); });
+    result_.diagnostics.take_back([&](const Diagnostic& d) { return d.code.starts_with("unused-") && is_of_some(d); });
     result_.diagnostics.revise([&](Diagnostic& diagnostic) {
       if (!is_of_some(diagnostic)) return;
       const auto& [image, variants] = *found.at(key_of(diagnostic)).begin();
@@ -213,7 +221,7 @@ Compilation compile(const FileSystem& files, const std::string& name, const std:
   extend_bases(environment, file, result.diagnostics);
   environment.dialect = options.dialect;
   environment.is_output = [&](const std::string& path) { return is_own(path, files); };
-  Compiler(result, environment, options, file).run(program);
+  Compiler(result, environment, options, file).run(tree, program);
   return result;
 }
 

@@ -23,6 +23,7 @@ struct CompileOptions {
   std::string output;                             ///< the folder that is written to; empty: the spec's own
   std::map<std::string, std::string> settings{};  ///< `--set name=value`
   bool allow_outside = false;                     ///< `--allow-outside`: imports may leave the project
+  std::string today{};                            ///< `2026-11-21`, for how old bases are; empty: it is not known
 };
 
 /// What is compiled as one: the images of a spec that have no variants, or one variant of an image.

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <exception>
 #include <system_error>
 
@@ -80,6 +81,17 @@ std::optional<std::string> output_of(const std::vector<std::string>& program) {
   return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? text : std::nullopt;
 }
 
+/// The day in UTC, that of `$SOURCE_DATE_EPOCH` where it is set (reproducible-builds.org/specs/source-date-epoch).
+std::string today() {
+  std::time_t now = std::time(nullptr);
+  if (const auto epoch = environment("SOURCE_DATE_EPOCH"))
+    now = static_cast<std::time_t>(std::strtoll(epoch->c_str(), nullptr, 10));
+  std::tm parts{};
+  ::gmtime_r(&now, &parts);
+  char text[16];
+  return std::string(text, std::strftime(text, sizeof text, "%Y-%m-%d", &parts));
+}
+
 driver::Terminal terminal() {
   driver::Terminal result;
   const bool input = ::isatty(STDIN_FILENO) != 0;
@@ -87,6 +99,7 @@ driver::Terminal terminal() {
   result.colour = error && !environment("NO_COLOR") && environment("TERM").value_or("dumb") != "dumb";
   result.interactive = input && ::isatty(STDOUT_FILENO) != 0;
   result.engine = environment("DOCKER").value_or("docker");
+  result.today = today();
   result.source_date_epoch = environment("SOURCE_DATE_EPOCH").value_or("");
   result.input = [] { return driver::read_all(STDIN_FILENO, driver::largest_spec); };
   result.output_of = output_of;

@@ -20,6 +20,7 @@ struct Terminal {
   bool colour = false;            ///< standard error is a terminal that shows colours, and they are wanted
   bool interactive = false;       ///< standard input and output are a terminal
   std::string engine = "docker";  ///< the container engine, `$DOCKER`
+  std::string today;              ///< `2026-11-21`, in UTC
   std::string source_date_epoch;  ///< `$SOURCE_DATE_EPOCH`: the time that what is packed has
   /// All of standard input; nothing if it cannot be read.
   std::function<std::optional<std::string>()> input;

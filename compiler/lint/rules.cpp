@@ -9,7 +9,9 @@ namespace boxwright::lint {
 const std::vector<Rule>& rules() {
   static const std::vector<Rule> table{
 #define RULE(name, subjects, foreign, doc) {name, subjects, foreign, doc},
+#define CHECK(function, name, subjects, foreign, doc) {name, subjects, foreign, doc, function},
 #include "compiler/lint/rules.def"
+#undef CHECK
 #undef RULE
   };
   return table;
@@ -18,6 +20,11 @@ const std::vector<Rule>& rules() {
 const Rule* find_rule(std::string_view name) {
   const auto found = std::find_if(rules().begin(), rules().end(), [&](const Rule& rule) { return rule.name == name; });
   return found == rules().end() ? nullptr : &*found;
+}
+
+void lint(Subject& subject) {
+  for (const Rule& rule : rules())
+    if (rule.check != nullptr) rule.check(subject);
 }
 
 std::string help() {

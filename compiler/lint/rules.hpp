@@ -4,7 +4,9 @@
 #include <string_view>
 #include <vector>
 
-/// lint/rules.def as a table: the rules that a spec can waive.
+#include "compiler/lint/subject.hpp"
+
+/// lint/rules.def as a table: the rules that a spec can waive, and those that look at a whole spec.
 namespace boxwright::lint {
 
 struct Rule {
@@ -12,10 +14,19 @@ struct Rule {
   std::string_view subjects;  ///< what an `allow` names
   std::string_view foreign;   ///< ids of the same finding in other linters
   std::string_view doc;
+  void (*check)(Subject& subject) = nullptr;  ///< null: it is reported where what it is about is read
 };
+
+#define RULE(...)
+#define CHECK(function, ...) void function(Subject& subject);
+#include "compiler/lint/rules.def"
+#undef CHECK
+#undef RULE
 
 const std::vector<Rule>& rules();
 const Rule* find_rule(std::string_view name);
+/// Runs every rule that looks at a whole spec, one that has no errors.
+void lint(Subject& subject);
 /// The rules as `boxwright help rules` lists them.
 std::string help();
 

@@ -30,7 +30,7 @@ class StageLowering {
     if (auto step = certificates_of(stage_)) result_.steps.push_back(std::move(*step));
     for (const spec::Variable& variable : stage_.variables) lower_variable(variable);
     result_.shell = stage_.shell;
-    result_.bash = stage_.shell.empty() && needs_bash();
+    result_.bash = stage_.shell.empty() && resolve::runs_in_bash(stage_);
     for (const spec::Statement* statement : placed_statements(stage_)) {
       span_ = statement->span;
       std::visit([this](const auto& fact) { lower_fact(fact); }, statement->fact);
@@ -92,17 +92,6 @@ class StageLowering {
     // The base's own argument has its default above the first FROM.
     if (variable.kind == spec::Variable::Kind::argument && variable.name == stage_.from.argument) result.value.reset();
     result_.variables.push_back(std::move(result));
-  }
-
-  [[nodiscard]] bool needs_bash() const {
-    const auto pipes = [](const spec::Run& run) { return resolve::has_pipe(run.text); };
-    const bool any =
-        std::any_of(stage_.statements.begin(), stage_.statements.end(), [&](const spec::Statement& statement) {
-          const auto* run = std::get_if<spec::Run>(&statement.fact);
-          return run != nullptr && pipes(*run);
-        });
-    return stage_.base.has_bash() && (any || std::any_of(stage_.checks.begin(), stage_.checks.end(),
-                                                         [&](const auto& check) { return pipes(check.value); }));
   }
 
   void lower_fact(const spec::Apt& apt) {

@@ -92,6 +92,14 @@ void report_mount_without_arrow(const Item& item, const Scope& scope) {
   entry.note(fmt::format("write `mount{} {}`", writable ? "(rw)" : "", row));
 }
 
+/// The row as it was written, for the rules about launches.
+spec::LaunchRow written_row(const Statement& statement) {
+  spec::LaunchRow result{statement.name(), {}, statement.span};
+  for (const Item& item : statement.items)
+    for (const Word& word : item.words) result.words.push_back(word.display());
+  return result;
+}
+
 void read_launch_block(const Statement& statement, Launch launch, Scope& scope) {
   const auto written = std::move(scope.written);
   const std::size_t ports = scope.ports.size();
@@ -102,6 +110,7 @@ void read_launch_block(const Statement& statement, Launch launch, Scope& scope) 
       if (row.head && row.head->value == "allow") continue;
       const auto inner = read_statement(row, keywords::LAUNCH, scope.names, *scope.diagnostics);
       if (!inner) continue;
+      scope.image->launch_rows.push_back(written_row(*inner));
       if (inner->keyword->once && !scope.written.emplace(inner->keyword->id, inner->name_span).second) {
         scope.report(diag::WrittenTwice, inner->name_span, inner->name(), "a launch")
             .label(scope.written.at(inner->keyword->id), "first here");

@@ -31,6 +31,18 @@ bool has_pipe(std::string_view text) {
          std::any_of(script.groups.begin(), script.groups.end(), piped);
 }
 
+bool runs_in_bash(const spec::Stage& stage) {
+  if (!stage.shell.empty()) return stage.shell.front().ends_with("bash");
+  const auto pipes = [](const spec::Run& run) { return has_pipe(run.text); };
+  return stage.base.has_bash() &&
+         (std::any_of(stage.statements.begin(), stage.statements.end(),
+                      [&](const spec::Statement& statement) {
+                        const auto* run = std::get_if<spec::Run>(&statement.fact);
+                        return run != nullptr && pipes(*run);
+                      }) ||
+          std::any_of(stage.checks.begin(), stage.checks.end(), [&](const auto& check) { return pipes(check.value); }));
+}
+
 std::string shell_quoted(std::string_view text) {
   const bool bare = !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
     return std::isalnum(c) != 0 || std::string_view("_./:=@%+,-").find(static_cast<char>(c)) != std::string_view::npos;

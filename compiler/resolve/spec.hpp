@@ -265,10 +265,18 @@ struct Stage {
   Span span;
 };
 
+/// A row of a launch as it was written.
+struct LaunchRow {
+  std::string keyword;
+  std::vector<std::string> words;
+  Span span;
+};
+
 struct Image {
   std::string repository, tag;
   std::string stage;  ///< its own stage's name
   std::vector<Launch> launches;
+  std::vector<LaunchRow> launch_rows;   ///< of all launches; empty: the spec says nothing of how it is started
   std::vector<MountedWeights> weights;  ///< that containers are given and the image does not hold
   Delivery delivery;
   std::vector<Located<std::string>> ignored;
