@@ -173,48 +173,6 @@ TEST_CASE("every spec compiles to what is expected", "[golden]") {
              "\nWhere the new output is right: UPDATE_GOLDEN=1 ctest -R golden, and read `git diff`.\n");
 }
 
-namespace {
-
-/// `UnknownStatement` as folders are called: `unknown-statement`.
-std::string folder_name(std::string_view name) {
-  std::string result;
-  for (const char c : name) {
-    const bool capital = c >= 'A' && c <= 'Z';
-    if (capital && !result.empty()) result += '-';
-    result += capital ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return result;
-}
-
-/// The message of a case that shows it best: the one made for it, else the shortest.
-std::string example_of(const diag::Row& row) {
-  std::string best;
-  for (const Case& one : cases()) {
-    const auto& result = compiled(one).compilation;
-    const bool is_for_it = one.name == "tests/golden/diagnostics/" + folder_name(row.name);
-    for (const Diagnostic& diagnostic : result.diagnostics.sorted()) {
-      if (diagnostic.name != row.name) continue;
-      const std::string text = render::text(diagnostic, result.sources, false);
-      if (is_for_it) return text;
-      if (best.empty() || text.size() < best.size()) best = text;
-    }
-  }
-  return best;
-}
-
-}  // namespace
-
-TEST_CASE("help shows every message as the compiler gives it", "[golden]") {
-  std::string text;
-  for (const diag::Row& row : diag::rows()) text += fmt::format("# {}\n{}", row.name, example_of(row));
-  const std::filesystem::path path = project() / "stdlib/messages.txt";
-  if (is_update()) std::ofstream(path, std::ios::binary) << text;
-  std::ifstream stream(path, std::ios::binary);
-  const std::string written{std::istreambuf_iterator<char>(stream), {}};
-  if (written != text) FAIL("stdlib/messages.txt:\n" << difference(written, text));
-  SUCCEED();
-}
-
 TEST_CASE("the same input gives the same bytes", "[golden]") {
   check_each([](const Case& one) {
     const Compiled again = compile(one);

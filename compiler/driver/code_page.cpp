@@ -1,5 +1,4 @@
-// The page of a message's code. What a message says is diagnostics.def's, what a rule is about is rules.def's, and the
-// examples in stdlib/messages.txt are what the compiler gives for a spec of the tests, with the mends that it knows.
+// The page of a message: what docs/messages/ says of its code, and of a rule how it is waived.
 
 #include "compiler/driver/code_page.hpp"
 
@@ -9,12 +8,33 @@
 #include <cctype>
 
 #include "compiler/base/diagnostic.hpp"
-#include "compiler/base/stdlib.hpp"
+#include "compiler/driver/message_page.hpp"
 #include "compiler/lint/rules.hpp"
 
 namespace boxwright::driver {
 
 namespace {
+
+/// `UnknownStatement` as `unknown-statement`.
+std::string kebab(std::string_view name) {
+  std::string result;
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isupper(byte) != 0 && !result.empty()) result += '-';
+    result += static_cast<char>(std::tolower(byte));
+  }
+  return result;
+}
+
+/// The code that a message is meant by: its own, in any case, or that of the row of this name.
+std::string_view code_of(const std::string& name) {
+  const std::string low = kebab(name);
+  for (const diag::Row& row : diag::rows())
+    if (row.code == name || row.name == name || (name.size() == 5 && kebab(row.code) == low)) return row.code;
+  for (const diag::Row& row : diag::rows())
+    if (kebab(row.name) == name) return row.code;
+  return {};
+}
 
 /// A message's format as a sentence: `…` where a report puts its words.
 std::string readable(std::string_view format) {
@@ -32,49 +52,41 @@ std::string readable(std::string_view format) {
   return text;
 }
 
-/// The lines of stdlib/messages.txt below the name of a message.
-std::string_view example(std::string_view name) {
-  const std::string_view text = stdlib::text("messages.txt");
-  const std::string head = fmt::format("# {}\n", name);
-  const std::size_t begin = text.find(head);
-  if (begin == std::string_view::npos) return {};
-  const std::string_view rest = text.substr(begin + head.size());
-  return rest.substr(0, std::min(rest.find("\n# "), rest.size() - 1) + 1);
+/// What is said of a code that has no page yet.
+std::string formats(std::string_view code) {
+  std::string text = fmt::format("{}\n\n", code);
+  for (const diag::Row& row : diag::rows())
+    if (row.code == code) text += fmt::format("  {}\n", readable(row.format));
+  return text;
 }
 
-std::string indented(std::string_view text) {
-  std::string result;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
-    result += "    " + std::string(text.substr(0, end));
-    text.remove_prefix(end);
-  }
-  return result;
-}
-
-std::string rule_page(const lint::Rule& rule) {
-  std::string text = fmt::format("{}\n\n  {}.\n  Waived by `allow {}{} \"why\"` in the image or block it is about",
-                                 rule.name, rule.doc, rule.name, rule.subjects == "none" ? "" : " SUBJECT…");
-  text += rule.subjects == "none" ? ".\n" : fmt::format("; a subject is {}.\n", rule.subjects);
-  if (!rule.foreign.empty()) text += fmt::format("  Other linters call it {}.\n", rule.foreign);
+std::string waiving(const lint::Rule& rule) {
+  const bool with_subject = rule.subjects != "none";
+  std::string text =
+      fmt::format("\nWaived by `allow {}{} \"why\"` in the image or block it is about{}.\n", rule.name,
+                  with_subject ? " SUBJECT…" : "", with_subject ? fmt::format("; a subject is {}", rule.subjects) : "");
+  if (!rule.foreign.empty()) text += fmt::format("Other linters call it {}.\n", rule.foreign);
   return text;
 }
 
 }  // namespace
 
-std::string code_page(const std::string& code) {
-  std::string wanted = code;
-  const bool is_number = code.size() == 5 && std::isdigit(static_cast<unsigned char>(code[1])) != 0;
-  if (is_number) wanted[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(code[0])));
-
-  const lint::Rule* rule = lint::find_rule(wanted);
-  std::string text = rule != nullptr ? rule_page(*rule) : "";
-  for (const diag::Row& row : diag::rows()) {
-    if (row.code != wanted) continue;
-    if (text.empty()) text = wanted + "\n";
-    text += fmt::format("\n  {}\n\n{}", readable(row.format), indented(example(row.name)));
-  }
+std::string code_page(const std::string& name) {
+  const std::string_view code = code_of(name);
+  std::string text = pages::for_terminal(pages::find(code));
+  if (text.empty() && !code.empty()) text = formats(code);
+  if (const lint::Rule* const rule = lint::find_rule(code)) text += waiving(*rule);
   return text;
+}
+
+std::vector<std::string> message_names() {
+  std::vector<std::string> result;
+  for (const lint::Rule& rule : lint::rules()) result.emplace_back(rule.name);
+  for (const diag::Row& row : diag::rows()) {
+    result.emplace_back(row.name);
+    result.push_back(kebab(row.name));
+  }
+  return result;
 }
 
 }  // namespace boxwright::driver

@@ -1,11 +1,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace boxwright::driver {
 
-/// What the code of a message means, `E0201` or a rule's name, with an example of each message that has it; empty where
-/// there is no such code.
-std::string code_page(const std::string& code);
+/// What a message means, by its code (`E0201`, a rule's name) or by its own name (`UnknownStatement`,
+/// `unknown-statement`); empty where there is no such message.
+std::string code_page(const std::string& name);
+
+/// The names that `code_page` knows, for a guess.
+std::vector<std::string> message_names();
 
 }  // namespace boxwright::driver

@@ -1,5 +1,5 @@
 // help: the commands and the keywords; or the page of one of them, or of both where they share a name; or the rules, or
-// the passes; or what the code of a message means.
+// the passes; or what a message means, by its code or name.
 
 #include <fmt/format.h>
 
@@ -35,7 +35,8 @@ std::string suggestion(const std::string& name) {
   for (const CommandInfo& command : commands()) names.push_back(command.name);
   names.emplace_back("rules");
   names.emplace_back("passes");
-  for (const lint::Rule& rule : lint::rules()) names.push_back(rule.name);
+  const std::vector<std::string> messages = message_names();
+  names.insert(names.end(), messages.begin(), messages.end());
   const auto guess = closest(name, names);
   return guess ? fmt::format("; did you mean `{}`?", *guess) : "; `boxwright help` lists all there is";
 }
