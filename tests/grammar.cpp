@@ -129,6 +129,9 @@ TEST_CASE("rule 10: behind a bad row the next one is read", "[grammar]") {
   CHECK(tree_of_broken("a { b {c,d} *.{e,f} }\ng") == R"([{"head":"a","block":[{"head":"b"}]},{"head":"g"}])");
   CHECK(tree_of_broken("a { b \"${c} } d $e; f") ==
         R"([{"head":"a","block":[{"head":"b"}]},{"head":"d"},{"head":"f"}])");
+  CHECK(tree_of_broken("a b\n{ c }\nd") == R"([{"head":"a","args":["b"],"block":[{"head":"c"}]},{"head":"d"}])");
+  CHECK(tree_of_broken("a b {\n c }\n{ d }") ==
+        R"([{"head":"a","args":["b"],"block":[{"head":"c"}]},{"block":[{"head":"d"}]}])");
   CHECK(tree_of_broken("launch { x: y; z }\na") == R"([{"head":"launch","block":[{"head":"x"}]},{"head":"a"}])");
 }
 
@@ -140,7 +143,7 @@ TEST_CASE("rule 10: the block that opens on a bad row's line is still its block"
   CHECK(tree_of_broken("a \"b {\n  c\n}\nd") == R"([{"head":"a","block":[{"head":"c"}]},{"head":"d"}])");
   CHECK(tree_of_broken("a -> {\n  b\n}\nc") == R"([{"head":"a","block":[{"head":"b"}]},{"head":"c"}])");
   CHECK(tree_of_broken("image x\n{\n  b\n}\nc") ==
-        R"([{"head":"image","args":["x"]},{"block":[{"head":"b"}]},{"head":"c"}])");
+        R"([{"head":"image","args":["x"],"block":[{"head":"b"}]},{"head":"c"}])");
 }
 
 TEST_CASE("rule 10: behind an error between brackets", "[grammar]") {

@@ -73,12 +73,27 @@ class Builder {
         comments_.push_back({span(node)});
       } else {
         result.push_back(node.kind == Kind::row ? row(node) : bad_row(node));
+        if (give_block_to_row_above(result)) result.pop_back();
         result.back().follows_brace = brace != nullptr && std::find(brace, node.begin, '\n') == node.begin;
         const Node* const block = node.child(Kind::block);
         brace = block == nullptr ? nullptr : block->end;
       }
     }
     return result;
+  }
+
+  /// A block on a line of its own is told of, and is the row's above all the same: it is that row that looks empty
+  /// otherwise, which would be the first thing said.
+  static bool give_block_to_row_above(std::vector<ast::Row>& rows) {
+    if (rows.size() < 2) return false;
+    ast::Row& last = rows.back();
+    ast::Row& above = rows[rows.size() - 2];
+    const bool alone =
+        last.broken && !last.head && last.block() != nullptr && last.block()->span.begin == last.span.begin;
+    if (!alone || above.broken || !std::holds_alternative<std::monostate>(above.body)) return false;
+    above.body = std::move(last.body);
+    above.span.end = last.span.end;
+    return true;
   }
 
   ast::Row row(const Node& node) {
