@@ -236,4 +236,13 @@ std::string text(const Diagnostic& diagnostic, const Sources& sources, bool colo
   return Page(diagnostic, sources, colour).write();
 }
 
+std::string line(const Diagnostic& diagnostic, const Sources& sources) {
+  const bool has_place = diagnostic.span.file < sources.size();
+  const std::string head = has_place ? head_of(place_of(diagnostic.span, sources), sources) : "boxwright:";
+  const bool says_kind = !diagnostic.kind.empty() && diagnostic.kind != "passed";
+  const std::string kind = says_kind ? std::string(diagnostic.kind) + ": " : "";
+  return fmt::format("{} {}[{}]: {}{}\n", head, word(diagnostic.severity), diagnostic.code, kind,
+                     display::escaped(diagnostic.message));
+}
+
 }  // namespace boxwright::render

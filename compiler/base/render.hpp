@@ -20,6 +20,9 @@ namespace boxwright::render {
 /// right.
 std::string text(const Diagnostic& diagnostic, const Sources& sources, bool colour);
 
+/// A diagnostic as one line without colours: `model.box:4:3: error[E0301]: unknown statement `healtcheck``.
+std::string line(const Diagnostic& diagnostic, const Sources& sources);
+
 /// `error`, `warning` or `note`.
 std::string_view word(Severity severity);
 

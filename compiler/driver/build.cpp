@@ -149,18 +149,6 @@ std::string unknown_setting(const Build& build, const Request& request) {
   return {};
 }
 
-/// The others are used again and again, and repeat nothing that was said when the image was built.
-bool prints_warnings(Command command) {
-  return command == Command::compile || command == Command::check || command == Command::pack ||
-         command == Command::build;
-}
-
-/// Does nothing else go to standard output?
-bool out_is_free(const Request& request) {
-  return !request.shown && request.compile.print_after.empty() && request.command != Command::explain &&
-         request.command != Command::diff;
-}
-
 }  // namespace
 
 Build build(const Request& request, Session& session) {
@@ -182,8 +170,7 @@ Build build(const Request& request, Session& session) {
     result.failed = refuse(session, error);
     return result;
   }
-  print(result.compiled, {request.json, out_is_free(request), !prints_warnings(request.command), request.remarks},
-        session);
+  print(result.compiled, format_of(request), session);
   if (has_errors(result.compiled)) {
     result.failed = status::wrong;
     return result;
@@ -214,10 +201,10 @@ int write_images(const Build& build, const Request& request, Session& session) {
   if (request.check) return check_outputs(changes, session.streams.err);
   std::string report;
   const int result = write_outputs(changes, session.files, report);
-  const bool is_for_people = !request.json;
-  if (is_for_people || result != status::done) session.streams.err += report;
+  const bool for_people = is_for_people(request.form);
+  if (for_people || result != status::done) session.streams.err += report;
   // Once: they stand in the file too.
-  if (is_for_people && !report.empty() && prints_warnings(request.command)) session.streams.err += notes_of(files);
+  if (for_people && !report.empty() && !format_of(request).errors_only) session.streams.err += notes_of(files);
   return result;
 }
 

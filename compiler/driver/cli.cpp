@@ -148,10 +148,13 @@ void add_options(CLI::App& app, Values& values, Command command) {
     app.add_flag("--allow-outside", values.allow_outside, "Let imports leave the project's folder");
   }
   if (command == Command::compile || looks_only(command)) add_pass_options(app, values, command);
-  if (command == Command::compile || looks_only(command) || command == Command::parse) {
-    app.add_option("--message-format", values.format, "Messages for people or one JSON object a line")
-        ->check(one_of({"human", "json"}))
-        ->type_name("human|json");
+  if (engine || command == Command::compile || command == Command::pack || looks_only(command) ||
+      command == Command::parse) {
+    app.add_option("--message-format", values.format,
+                   "Messages for people, one a line, one JSON object a line, one SARIF document, annotations of GitHub "
+                   "or GitLab's Code Quality report")
+        ->check(one_of({message_forms.begin(), message_forms.end()}))
+        ->type_name(fmt::format("{}", fmt::join(message_forms, "|")));
   }
 }
 
@@ -198,7 +201,8 @@ Request make_request(Command command, const CLI::App& app, const Values& values)
   request.table = values.table;
   request.remarks = values.remarks;
   request.stats = values.stats;
-  request.json = values.format == "json";
+  const auto form = std::find(message_forms.begin(), message_forms.end(), values.format);
+  request.form = static_cast<MessageForm>(form - message_forms.begin());
   request.check = values.check;
   request.force = values.force;
   request.base = values.base;
@@ -350,6 +354,8 @@ const std::vector<CommandInfo>& commands() {
   };
   return all;
 }
+
+bool starts_engine(Command command) { return info_of(command).starts_engine; }
 
 std::string usage() {
   std::string text =

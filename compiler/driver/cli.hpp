@@ -9,6 +9,7 @@
 
 #include "compiler/base/file_system.hpp"
 #include "compiler/driver/compile.hpp"
+#include "compiler/driver/message_form.hpp"
 
 namespace boxwright::driver {
 
@@ -44,6 +45,7 @@ struct CommandInfo {
 };
 
 const std::vector<CommandInfo>& commands();
+bool starts_engine(Command command);
 
 /// What the command line asks for.
 struct Request {
@@ -59,10 +61,10 @@ struct Request {
   std::optional<std::string> launch;           ///< `--launch`: the one that is meant among several
   std::optional<std::string> start;            ///< `init --template`: what the new spec starts from
   CompileOptions compile;
-  bool json = false;     ///< `--message-format=json`
-  bool remarks = false;  ///< `--remarks`
-  bool stats = false;    ///< `compile --stats`
-  bool check = false;    ///< compare only
+  MessageForm form = MessageForm::human;  ///< `--message-format`
+  bool remarks = false;                   ///< `--remarks`
+  bool stats = false;                     ///< `compile --stats`
+  bool check = false;                     ///< compare only
   bool force = false;
   bool base = false;                   ///< `shell --base`
   std::vector<std::string> passed_on;  ///< for the script

@@ -36,22 +36,6 @@ std::string_view code_of(const std::string& name) {
   return {};
 }
 
-/// A message's format as a sentence: `…` where a report puts its words.
-std::string readable(std::string_view format) {
-  std::string text;
-  for (std::size_t i = 0; i < format.size(); ++i) {
-    const bool twice = i + 1 < format.size() && format[i + 1] == format[i];
-    if (format[i] == '{' && !twice) {
-      text += "…";
-      i = format.find('}', i);
-    } else {
-      text += format[i];
-      if ((format[i] == '{' || format[i] == '}') && twice) ++i;
-    }
-  }
-  return text;
-}
-
 /// What is said of a code that has no page yet.
 std::string formats(std::string_view code) {
   std::string text = fmt::format("{}\n\n", code);
@@ -70,6 +54,21 @@ std::string waiving(const lint::Rule& rule) {
 }
 
 }  // namespace
+
+std::string readable(std::string_view format) {
+  std::string text;
+  for (std::size_t i = 0; i < format.size(); ++i) {
+    const bool twice = i + 1 < format.size() && format[i + 1] == format[i];
+    if (format[i] == '{' && !twice) {
+      text += "…";
+      i = format.find('}', i);
+    } else {
+      text += format[i];
+      if ((format[i] == '{' || format[i] == '}') && twice) ++i;
+    }
+  }
+  return text;
+}
 
 std::string code_page(const std::string& name) {
   const std::string_view code = code_of(name);

@@ -13,4 +13,7 @@ std::string code_page(const std::string& name);
 /// The names that `code_page` knows, for a guess.
 std::vector<std::string> message_names();
 
+/// A message's format as a sentence: `…` where a report puts its words.
+std::string readable(std::string_view format);
+
 }  // namespace boxwright::driver

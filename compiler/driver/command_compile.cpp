@@ -92,7 +92,7 @@ Outcome compile_command(const Request& request, Session& session) {
 
   const std::string said = session.streams.err;
   const int result = write_images(compiled, request, session);
-  if (result != status::done || request.check || request.json) return {result, {}};
+  if (result != status::done || request.check || !is_for_people(request.form)) return {result, {}};
   if (compiled.targets.empty()) {
     session.streams.err += "no image, so nothing to write\n";
   } else if (session.streams.err == said) {

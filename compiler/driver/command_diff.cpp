@@ -80,7 +80,7 @@ Half compile_half(const std::string& operand, const Request& request, Session& s
   if (!half.error.empty()) return half;
   Compilation compilation = compile(*half.files, spec.name, spec.text, spec.directory, request.compile);
   half.compiled.push_back({std::move(spec), std::move(compilation)});
-  print(half.compiled, {request.json, false, true, request.remarks}, session);
+  print(half.compiled, format_of(request), session);
   if (!has_errors(half.compiled))
     for (Unit& unit : half.compiled.front().result.units) collect_context(unit.module, *half.files, half.directory());
   return half;
@@ -188,7 +188,7 @@ Outcome diff_command(const Request& request, Session& session) {
     if (std::any_of(verdicts.begin(), verdicts.end(),
                     [](const layers::Verdict& verdict) { return verdict.action == layers::Verdict::Action::rebuild; }))
       result = status::wrong;
-    if (request.json) {
+    if (request.form == MessageForm::json) {
       session.streams.out += layers::json(now, verdicts) + "\n";
       continue;
     }
@@ -196,7 +196,7 @@ Outcome diff_command(const Request& request, Session& session) {
     session.streams.out += display::escaped(now.image) + "\n" + layers::table(verdicts) + summary_of(verdicts) + "\n";
   }
   for (const ImageTarget& target : old_images) {
-    if (request.json || counterpart(target, old_images, new_images) != nullptr) continue;
+    if (request.form == MessageForm::json || counterpart(target, old_images, new_images) != nullptr) continue;
     session.streams.out += fmt::format("\n{}\n  gone  the whole image\n", display::escaped(target.image->reference()));
   }
   return {result, {}};

@@ -120,14 +120,14 @@ int explain_line(const Told& told, std::size_t line, Session& session) {
 }  // namespace
 
 Outcome explain_command(const Request& request, Session& session) {
-  if (request.line && (request.page || request.table || request.json))
+  if (request.line && (request.page || request.table || request.form == MessageForm::json))
     return {refuse(session, "a line is explained as text; leave out --html, --layers and --message-format"), {}};
   Build compiled = build(request, session);
   if (compiled.failed) return {*compiled.failed, {}};
   if (compiled.targets.empty()) return {refuse(session, "there is no image to explain"), {}};
   const Told told = tell(compiled);
   if (request.page) return {write_page(told, *request.page, request.force, session), {}};
-  if (request.json) {
+  if (request.form == MessageForm::json) {
     for (const layers::Story& story : told.stories) session.streams.out += layers::json(story) + "\n";
     return {status::done, {}};
   }

@@ -16,7 +16,7 @@ Outcome parse_command(const Request& request, Session& session) {
   Compilation& result = compiled[0].result;
   const FileId file = result.sources.add(compiled[0].spec.name, compiled[0].spec.text);
   const ast::File tree = parse::parse(result.sources, file, result.diagnostics);
-  print(compiled, {request.json, false, false}, session);
+  print(compiled, format_of(request), session);
   if (result.diagnostics.has_errors()) return {status::wrong, {}};
   session.streams.out += ast::to_json(tree);
   return {status::done, {}};

@@ -2,6 +2,7 @@
 
 #include "compiler/driver/cli.hpp"
 #include "compiler/driver/commands.hpp"
+#include "compiler/driver/messages.hpp"
 
 namespace boxwright::driver {
 
@@ -47,7 +48,11 @@ Outcome execute(const std::vector<std::string>& arguments, FileSystem& files, St
                 const Terminal& terminal) {
   Session session{files, streams, terminal};
   const CommandLine line = read_command_line(arguments, files);
-  if (line.request) return perform(*line.request, session);
+  if (line.request) {
+    Outcome outcome = perform(*line.request, session);
+    finish(*line.request, outcome.status, session);
+    return outcome;
+  }
   streams.out += line.answer;
   return {line.error.empty() ? status::done : refuse(session, line.error), {}};
 }

@@ -4,6 +4,7 @@
 
 #include "compiler/base/display.hpp"
 #include "compiler/base/file_system.hpp"
+#include "compiler/driver/findings.hpp"
 #include "compiler/driver/run.hpp"
 
 namespace boxwright::driver {
@@ -13,6 +14,7 @@ struct Session {
   FileSystem& files;
   Streams& streams;
   const Terminal& terminal;
+  Findings findings{};  ///< what a document of messages will hold
 };
 
 /// What an exit status means.
@@ -25,6 +27,7 @@ inline constexpr int unable = 2;  ///< a request that makes no sense, or files t
 /// Says why a command cannot do what it was asked for; its exit status. What was asked may hold anything.
 inline int refuse(Session& session, const std::string& reason) {
   session.streams.err += "boxwright: " + display::escaped_lines(reason) + "\n";
+  session.findings.add_failure(reason);
   return status::unable;
 }
 
