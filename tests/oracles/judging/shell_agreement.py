@@ -8,18 +8,17 @@ words of the commands that both see.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import re
 import subprocess
 import sys
 import tarfile
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import Iterator, NamedTuple
 
+import packages
 import tools
 from verdict import Broken, Unavailable, Unfetched
 
@@ -41,42 +40,6 @@ class Run(NamedTuple):
 def listed() -> list[list[str]]:
     lines = (tools.HERE / "shell_packages.txt").read_text().splitlines()
     return [line.split() for line in lines if line and not line.startswith("#")]
-
-
-def archive(registry: str, name: str, version: str, checksum: str) -> Path:
-    """The package's archive; fetched once."""
-    kept = tools.cache_root() / "packages" / f"{registry}-{name.replace('/', '_')}-{version}"
-    if not kept.is_file() or hashlib.sha256(kept.read_bytes()).hexdigest() != checksum:
-        tools.say(f"fetching {name} {version}")
-        kept.parent.mkdir(exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
-            fetched = from_go(name, version) if registry == "go" else from_npm(name, version, folder)
-            content = fetched.read_bytes()
-            if (found := hashlib.sha256(content).hexdigest()) != checksum:
-                raise Broken(f"{name} {version} has the checksum {found}, not {checksum}")
-            fresh = Path(folder) / "fresh"
-            fresh.write_bytes(content)
-            fresh.rename(kept)
-    return kept
-
-
-def fetch(command: list[str | Path], folder: str | None, env: dict[str, str]) -> str:
-    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
-    if done.returncode != 0:
-        raise Unfetched(f"`{' '.join(map(str, command))}` failed: {tools.last_line(done.stderr + done.stdout)}")
-    return done.stdout
-
-
-def from_go(name: str, version: str) -> Path:
-    go, _ = tools.go_tool()
-    with tempfile.TemporaryDirectory() as folder:  # outside of any module
-        return Path(json.loads(fetch([go, "mod", "download", "-json", f"{name}@{version}"], folder, tools.go_environment()))["Zip"])
-
-
-def from_npm(name: str, version: str, folder: str) -> Path:
-    npm = tools.from_system("npm", "npm")
-    told = fetch([npm, "pack", "--json", "--ignore-scripts", f"{name}@{version}"], folder, dict(os.environ))
-    return Path(folder) / json.loads(told)[0]["filename"]
 
 
 def files(path: Path) -> Iterator[tuple[str, str]]:
@@ -197,7 +160,7 @@ def judge(program: str, report_to: Path) -> int:
     other = tools.from_pypi(OTHER, program="bin/python")
     dockerfiles, found = 0, []
     for registry, name, version, checksum in listed():
-        for path, text in files(archive(registry, name, version, checksum)):
+        for path, text in files(packages.archive(registry, name, version, checksum)):
             of_file = list(runs(f"{name}@{version}: {path.removeprefix(f'{name}@{version}/')}", text)) if is_for_shell(text) else []
             dockerfiles += bool(of_file)
             found += of_file
