@@ -18,6 +18,7 @@
 #include "compiler/parse/parse.hpp"
 #include "compiler/passes/passes.hpp"
 #include "compiler/resolve/resolve.hpp"
+#include "compiler/verify/verify.hpp"
 #include "tests/cases.hpp"
 #include "tests/catch.hpp"
 #include "tests/spec_generator.hpp"
@@ -65,6 +66,16 @@ struct Compile {
     for (const ir::Image& image : module.images)
       for (const backends::OutputFile& file : backends::emit(module, image, {}))
         result += fmt::format("==> {}/{}\n{}", image.folder, file.path, without_checksum(file.content));
+    return result;
+  }
+
+  /// Where a Dockerfile does not mean what the module says.
+  [[nodiscard]] std::string misunderstandings() const {
+    std::string result;
+    for (const ir::Image& image : module.images)
+      if (const auto found = verify::difference(verify::meaning_of(module, image),
+                                                backends::emit_dockerfile(module, image, {}).front().content))
+        result += verify::report(*found);
     return result;
   }
 
@@ -212,6 +223,7 @@ Outcome check(const driver::MemoryFiles& context, std::uint64_t seed) {
   if (one.diagnostics.has_errors() != other.diagnostics.has_errors()) {
     shuffling("one of the two has errors:\n" + one.errors() + other.errors());
   } else if (outcome.compiled) {
+    outcome.fault += one.misunderstandings();
     const std::string files = one.files();
     if (const std::string now = other.files(); now != files) shuffling(difference(files, now));
     // The goldens are compiled twice too: here a third of all does.
