@@ -13,6 +13,7 @@
 #include "compiler/base/paths.hpp"
 #include "compiler/driver/commands.hpp"
 #include "compiler/driver/own_files.hpp"
+#include "compiler/driver/verified.hpp"
 #include "compiler/driver/write_outputs.hpp"
 
 namespace boxwright::driver {
@@ -23,6 +24,8 @@ namespace {
 struct Emitted {
   std::string folder;
   std::vector<backends::OutputFile> files;
+  const ImageTarget* target = nullptr;  ///< whose they are,
+  bool whole = false;                   ///< or the first of a spec's images that share them
 };
 
 /// What is asked for, and what an earlier compile was asked for: a file that is there is kept up to date.
@@ -46,12 +49,22 @@ std::vector<Emitted> emitted(const std::vector<ImageTarget>& targets, const Requ
   const Compiled* last = nullptr;
   for (const ImageTarget& target : targets) {
     const auto wanted = wanted_of(target, request, files);
-    result.push_back({target.folder, backends::emit(target.module(), *target.image, target.layout, wanted)});
+    result.push_back({target.folder, backends::emit(target.module(), *target.image, target.layout, wanted), &target});
     if (target.compiled != last)
-      result.push_back({target.root, backends::emit_whole(target.module(), target.whole, wanted)});
+      result.push_back({target.root, backends::emit_whole(target.module(), target.whole, wanted), &target, true});
     last = target.compiled;
   }
   return result;
+}
+
+/// Why what is to be written would not do what the specs say; empty where it would.
+std::string misunderstood(const std::vector<Emitted>& all) {
+  for (const Emitted& one : all) {
+    std::string found =
+        one.whole ? misunderstanding(one.target->whole.modules, one.files) : misunderstanding(*one.target, one.files);
+    if (!found.empty()) return found;
+  }
+  return {};
 }
 
 /// Beginnings are written where there is nothing.
@@ -191,6 +204,7 @@ void complete(Build& build, Session& session) {
 
 int write_images(const Build& build, const Request& request, Session& session) {
   std::vector<Emitted> files = emitted(build.targets, request, session.files);
+  if (const std::string fault = misunderstood(files); !fault.empty()) return refuse(session, fault);
   leave_begun(files, session.files);
   const std::vector<Output> outputs = outputs_of(files);
   if (const std::string error = collision(build.compiled, build.targets, outputs, session.files); !error.empty())

@@ -112,9 +112,16 @@ void add_explain_options(CLI::App& app, Values& values) {
   app.add_flag("--force", values.force, "Also replace a file that is no such page");
 }
 
+void add_verify_options(CLI::App& app, Values& values) {
+  app.add_option("-o,--output", values.output, "The files on disk lie in this folder instead of beside the spec")
+      ->type_name("DIR");
+  app.add_option("--image", values.image, "Only this image of several")->type_name("NAME");
+}
+
 /// Commands that say what a compile would come to, and write nothing of it.
 bool looks_only(Command command) {
-  return command == Command::check || command == Command::explain || command == Command::diff;
+  return command == Command::check || command == Command::verify || command == Command::explain ||
+         command == Command::diff;
 }
 
 /// An error's text where it is no day.
@@ -132,6 +139,7 @@ void add_options(CLI::App& app, Values& values, Command command) {
   if (engine) add_engine_options(app, values, command);
   if (command == Command::pack) add_pack_options(app, values);
   if (command == Command::explain) add_explain_options(app, values);
+  if (command == Command::verify) add_verify_options(app, values);
   if (command == Command::init) add_init_options(app, values);
   if (engine || command == Command::compile || command == Command::pack || looks_only(command)) {
     app.add_option("--dialect", values.dialect, "What the engines understand")
@@ -331,6 +339,7 @@ const std::vector<CommandInfo>& commands() {
   static const std::vector<CommandInfo> all = {
       {Command::compile, "compile", "[FILE|DIR…]", "Write Dockerfile, ignore file and launch scripts"},
       {Command::check, "check", "[FILE|DIR…]", "Say what is wrong with specs, and write nothing"},
+      {Command::verify, "verify", "[FILE|DIR…]", "Read what is written back, also from disk, and hold it to the spec"},
       {Command::pack, "pack", "-o DIR|FILE.tar [FILE]",
        "Put all that building an image needs into a folder or an archive"},
       {Command::build, "build", "[FILE] [ARGUMENTS…]", "Compile, then build the image (launch/build.sh)", true},

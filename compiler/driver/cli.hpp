@@ -16,6 +16,7 @@ namespace boxwright::driver {
 enum class Command {
   compile,
   check,
+  verify,
   pack,
   build,
   run,

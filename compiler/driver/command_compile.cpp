@@ -8,6 +8,7 @@
 #include "compiler/base/edit_distance.hpp"
 #include "compiler/driver/commands.hpp"
 #include "compiler/driver/summary.hpp"
+#include "compiler/driver/verified.hpp"
 
 namespace boxwright::driver {
 
@@ -55,6 +56,7 @@ int show(const Build& build, const std::string& name, const Request& request, Se
   const ImageTarget& target = build.targets[0];
   if (name == everything) {
     auto files = backends::emit(target.module(), *target.image, target.layout, request.emitted);
+    if (const std::string fault = misunderstanding(target, files); !fault.empty()) return refuse(session, fault);
     for (auto& file : backends::emit_whole(target.module(), target.whole, request.emitted))
       files.push_back(std::move(file));
     session.streams.out += with_names(files);
@@ -62,6 +64,8 @@ int show(const Build& build, const std::string& name, const Request& request, Se
   }
   const backends::Backend& backend = *backends::find_backend(name);
   const auto files = backend.emit(target.module(), *target.image, backend.whole ? target.whole : target.layout);
+  if (!backend.whole)
+    if (const std::string fault = misunderstanding(target, files); !fault.empty()) return refuse(session, fault);
   session.streams.out += files.size() == 1 ? files[0].content : with_names(files);
   return status::done;
 }

@@ -12,6 +12,7 @@
 #include "compiler/base/paths.hpp"
 #include "compiler/driver/commands.hpp"
 #include "compiler/driver/tar.hpp"
+#include "compiler/driver/verified.hpp"
 
 namespace boxwright::driver {
 
@@ -44,10 +45,13 @@ Packed pack(const ImageTarget& target, const FileSystem& files) {
   layout.context = ".";
   layout.folder = ".";
   std::set<std::string> written;
-  for (const backends::OutputFile& file : backends::emit(target.module(), *target.image, layout)) {
+  const auto outputs = backends::emit(target.module(), *target.image, layout);
+  packed.error = misunderstanding(target, outputs);
+  for (const backends::OutputFile& file : outputs) {
     written.insert(file.path);
     packed.entries.push_back({file.path, Kind::file, file.content, file.executable});
   }
+  if (!packed.error.empty()) return packed;
   for (const std::string& path : target.image->context_files) {
     const std::string place = paths::join(target.compiled->spec.directory, path);
     if (written.contains(path)) {

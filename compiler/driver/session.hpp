@@ -21,7 +21,8 @@ struct Session {
 namespace status {
 inline constexpr int done = 0;    ///< also with warnings
 inline constexpr int wrong = 1;   ///< an error in a spec, or a difference that `--check` found
-inline constexpr int unable = 2;  ///< a request that makes no sense, or files that cannot be read or written
+inline constexpr int unable = 2;  ///< a request that makes no sense, or files that cannot be read or written;
+                                  ///< also a fault of our own
 }  // namespace status
 
 /// Says why a command cannot do what it was asked for; its exit status. What was asked may hold anything.

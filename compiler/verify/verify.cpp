@@ -38,12 +38,11 @@ std::optional<Difference> difference(const Meaning& meaning, std::string_view do
   return walk(meaning, text.instructions);
 }
 
-Compared compared(const Meaning& meaning) {
+Compared compared(const Meaning& meaning, std::string_view dockerfile) {
   Compared result;
   result.stages = meaning.stages.size();
-  result.instructions = meaning.arguments.size();
+  result.instructions = read_dockerfile(dockerfile).instructions.size();
   for (const Stage& stage : meaning.stages) {
-    result.instructions += 1 + stage.steps.size() + stage.configuration.size() + (stage.own_shell ? 1 : 0);
     for (const Statement& step : stage.steps)
       result.variables += step.keyword == "ENV" || step.keyword == "ARG" ? 1 : 0;
     for (const Statement& one : stage.configuration) result.labels += one.keyword == "LABEL" ? one.facts.size() : 0;

@@ -27,7 +27,7 @@ struct Compared {
 std::optional<Difference> difference(const Meaning& meaning, std::string_view dockerfile);
 
 /// What there is to compare.
-Compared compared(const Meaning& meaning);
+Compared compared(const Meaning& meaning, std::string_view dockerfile);
 
 /// The difference for a person, some lines.
 std::string report(const Difference& difference);
