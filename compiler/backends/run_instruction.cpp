@@ -6,6 +6,7 @@
 #include "compiler/backends/features.hpp"
 #include "compiler/backends/shell_layout.hpp"
 #include "compiler/backends/shell_quote.hpp"
+#include "compiler/base/blanks.hpp"
 
 namespace boxwright::backends {
 
@@ -17,10 +18,11 @@ std::string_view without_trailing_blanks(std::string_view text) {
   return text.substr(0, text.find_last_not_of(" \t\n") + 1);
 }
 
-/// May the text be part of an instruction's line? Not where the builder would find a here-document or a continuation.
+/// May the text be part of an instruction's line? Not where the builder would find a here-document or a continuation,
+/// or take a blank of Unicode's off its end.
 bool fits_line(std::string_view text) {
-  return !text.empty() && text.find('\n') == std::string_view::npos && text.find("<<") == std::string_view::npos &&
-         !text.ends_with('\\');
+  return !text.empty() && without_blanks_behind(text) == text && text.find('\n') == std::string_view::npos &&
+         text.find("<<") == std::string_view::npos && !text.ends_with('\\');
 }
 
 /// May it stand straight behind RUN? Not where the builder would find the JSON form or a flag.
@@ -200,7 +202,9 @@ class RunText {
 
   [[nodiscard]] std::string heredoc_body() const {
     std::string result;
-    if (!strict_shell_) result += "set -eu\n";
+    // A builder would start what stands behind `#!` at its beginning, in the shell's stead.
+    const bool looks_like_program = std::get<ir::Script>(run_.commands.front()).text.starts_with("#!");
+    if (!strict_shell_ || looks_like_program) result += "set -eu\n";
     for (const std::string& command : preparation()) result += command + "\n";
     result += without_trailing_blanks(std::get<ir::Script>(run_.commands.front()).text);
     return result + "\n" + delimiter();

@@ -93,6 +93,12 @@ std::string take_instruction(const std::vector<std::string>& lines, std::size_t&
   return text;
 }
 
+/// Does its last line go on on the next? A here-document's never does: it is the word that ends it.
+bool goes_on(std::string_view text) {
+  text = text.substr(0, text.find_last_not_of(" \t\n") + 1);
+  return text.ends_with('\\') && !text.ends_with("\\\\");
+}
+
 /// Reads the instructions of one statement.
 class Reader {
  public:
@@ -133,6 +139,8 @@ class Reader {
       return refuse(keyword, "it is no instruction of a Dockerfile");
     if (upper != keyword) return refuse(keyword, fmt::format("instructions are written in capitals: `{}`", upper));
     if (instruction.text.size() == keyword.size()) return refuse(keyword, "nothing stands behind it");
+    if (goes_on(instruction.text))
+      return refuse(keyword, "its last line ends in `\\`, so that what follows would be part of it");
     if (scope_.spec->dialect == Dialect::portable)
       for (const std::string_view feature : modern)
         if (instruction.text.find(feature) != std::string::npos)
@@ -209,9 +217,9 @@ void handle_dockerfile(const Statement& statement, Scope& scope) {
   spec::Verbatim verbatim;
   if (fence != nullptr) {
     const std::string text = evaluate_shell(fence->text, fence->span, scope.names, *scope.diagnostics);
-    const bool had_errors = scope.diagnostics->has_errors();
+    const std::size_t said = scope.diagnostics->all().size();
     verbatim.instructions = Reader(fence->span, scope).read(text);
-    if (verbatim.instructions.empty() && scope.diagnostics->has_errors() && !had_errors) return;
+    if (verbatim.instructions.empty() && scope.diagnostics->all().size() > said) return;
   }
   if (verbatim.instructions.empty()) {
     scope.report(diag::BodyMissing, statement.name_span, "dockerfile", "its instructions, on lines between fences");

@@ -1,9 +1,8 @@
 #include "compiler/verify/decode.hpp"
 
 #include <algorithm>
-#include <array>
 
-#include "compiler/verify/blanks.hpp"
+#include "compiler/base/code_point.hpp"
 #include "compiler/verify/reference.hpp"
 
 namespace boxwright::verify {
@@ -144,32 +143,16 @@ class JsonReader {
     return code;
   }
 
-  static void append_utf8(std::string& result, std::uint32_t code) {
-    const auto byte = [&](std::uint32_t value) { result += static_cast<char>(value); };
-    if (code < 0x80) {
-      byte(code);
-      return;
-    }
-    if (code < 0x800) {
-      byte(0xC0U | (code >> 6U));
-    } else {
-      if (code < 0x10000) {
-        byte(0xE0U | (code >> 12U));
-      } else {
-        byte(0xF0U | (code >> 18U));
-        byte(0x80U | ((code >> 12U) & 0x3FU));
-      }
-      byte(0x80U | ((code >> 6U) & 0x3FU));
-    }
-    byte(0x80U | (code & 0x3FU));
-  }
-
   std::string_view text_;
 };
 
 }  // namespace
 
-std::optional<Text> docker_word(std::string_view word) { return WordReader(word).read(); }
+std::optional<Text> docker_word(std::string_view word) {
+  // The lexer takes a byte-order mark at the beginning for none of the text's own.
+  if (word.starts_with("\xEF\xBB\xBF")) word.remove_prefix(3);
+  return WordReader(word).read();
+}
 
 std::vector<std::string> bare_words(std::string_view text) {
   std::vector<std::string> result;

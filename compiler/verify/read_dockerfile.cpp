@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "compiler/verify/blanks.hpp"
+#include "compiler/base/blanks.hpp"
 #include "compiler/verify/here_documents.hpp"
 
 namespace boxwright::verify {

@@ -88,6 +88,17 @@ TEST_CASE("several lines are a here-document where the dialect has them", "[unit
   CHECK(run_text(run_of({line("cat <<EOF\nx\nEOF", false)})) == "RUN <<'EOF2'\nset -eu\ncat <<EOF\nx\nEOF\nEOF2\n");
 }
 
+TEST_CASE("a text keeps a blank at its end that builders would take away", "[unit]") {
+  CHECK(run_text(run_of({line("echo a\xC2\xA0")})) == "RUN sh -euc 'echo a\xC2\xA0'\n");
+  CHECK(run_text(run_of({line("a; b \xE3\x80\x80", false)})) == "RUN sh -euc 'a; b \xE3\x80\x80'\n");
+  CHECK(run_text(run_of({line("echo \xC2\xA0 a")})) == "RUN echo \xC2\xA0 a\n");
+}
+
+TEST_CASE("a here-document is never a program of its own", "[unit]") {
+  const ir::Run run = run_of({line("#!/bin/x\na", false)});
+  CHECK(run_text(run, Dialect::buildkit, true) == "RUN <<'EOF'\nset -eu\n#!/bin/x\na\nEOF\n");
+}
+
 TEST_CASE("a line too long for a builder is wrapped, in a here-document's stead too", "[unit]") {
   const std::string word(150'000, 'x');
   for (const std::string& text :

@@ -1,10 +1,10 @@
-#include "compiler/verify/blanks.hpp"
+#include "compiler/base/blanks.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 
-namespace boxwright::verify {
+namespace boxwright {
 
 namespace {
 
@@ -40,4 +40,4 @@ std::string_view without_blanks_behind(std::string_view text) {
 
 std::string_view trimmed(std::string_view text) { return without_blanks_behind(without_blanks_before(text)); }
 
-}  // namespace boxwright::verify
+}  // namespace boxwright
