@@ -22,6 +22,10 @@ target_link_libraries(generate_specs PRIVATE boxwright_core boxwright_warnings)
 add_executable(shell_words tests/oracles/shell_words.cpp)
 target_link_libraries(shell_words PRIVATE boxwright_core boxwright_warnings nlohmann_json::nlohmann_json)
 
+# Says which paths an ignore file leaves out, for tests/oracles/patterns.
+add_executable(ignore_matches tests/oracles/ignore_matches.cpp)
+target_link_libraries(ignore_matches PRIVATE boxwright_core boxwright_warnings nlohmann_json::nlohmann_json)
+
 # A tag without a test must fail. Catch2 3 does so by itself, 2 has to be asked.
 if(DEFINED Catch2_VERSION AND Catch2_VERSION VERSION_LESS 3)
   set(no_test_fails --warn NoTests)
@@ -57,6 +61,7 @@ script_test(oracle-statuses judges tests/oracles/statuses)
 script_test(oracles judges tests/oracles/run)
 script_test(quoting judges tests/oracles/quoting)
 script_test(messages judges tests/oracles/messages)
+script_test(patterns judges tests/oracles/patterns)
 script_test(shell-agreement judges tests/oracles/shell_agreement)
 script_test(engine-docker engines tests/engine/run docker)
 script_test(engine-buildkit engines tests/engine/run buildkit)

@@ -5,6 +5,9 @@
 #include <cstdint>
 #include <utility>
 
+#include "compiler/base/blanks.hpp"
+#include "compiler/base/code_point.hpp"
+
 namespace boxwright::backends {
 
 namespace {
@@ -31,13 +34,6 @@ std::u32string code_points(std::string_view text) {
     i += length;
   }
   return result;
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blank = " \t\r\v\f";
-  const std::size_t begin = text.find_first_not_of(blank);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
 }
 
 /// A path without empty parts, `.` and `..` that has something to take back; `.` if nothing is left.
@@ -216,6 +212,35 @@ class Match {
   std::vector<bool> failed_;
 };
 
+/// Does the engines' expression of a pattern say something that the pattern does not? They make one of every pattern
+/// but those that are a path, or one with `**` at its end or its beginning, and leave some signs in it as they are.
+bool is_misread(std::string_view pattern) {
+  std::string_view rest = pattern;
+  if (rest.starts_with("**")) {
+    rest.remove_prefix(2);
+  } else if (rest.ends_with("**")) {
+    rest.remove_suffix(2);
+  }
+  if (rest.find_first_of("*?[]\\") == std::string_view::npos) return false;
+  if (pattern.starts_with("\xEF\xBB\xBF")) return true;  // which they drop
+  bool in_set = false;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const char c = pattern[i];
+    const char next = i + 1 < pattern.size() ? pattern[i + 1] : ' ';
+    if (c == '\\') {
+      ++i;
+    } else if (c == '[') {
+      in_set = true;
+      if (next == '^') ++i;
+    } else if (c == ']') {
+      in_set = false;
+    } else if (!in_set && (c == '^' || c == '|' || (c == '{' && next >= '0' && next <= '9'))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /// A line without what does not count; nothing for a comment or a blank one.
 std::string_view significant(std::string_view line) {
   return line.starts_with('#') ? std::string_view{} : trimmed(line);
@@ -234,7 +259,7 @@ std::optional<PatternMatcher> PatternMatcher::read(std::string_view file) {
     std::string path = twice_cleaned(line);
     const bool taken_back = path.starts_with('!');
     if (taken_back) path.erase(0, 1);
-    if (path.empty()) return std::nullopt;
+    if (path.empty() || is_misread(path)) return std::nullopt;
     std::optional<std::vector<Token>> tokens = Tokenizer(path).tokens();
     if (!tokens) return std::nullopt;
     result.add(taken_back, std::move(*tokens));
@@ -279,19 +304,25 @@ bool is_pattern(std::string_view line) {
 }
 
 std::string escape_pattern(std::string_view path) {
-  std::string result;
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    const char c = path[i];
-    const bool outermost = i == 0 || i + 1 == path.size();
-    if (c == ' ' && outermost) {
-      result += "[ ]";  // blanks around a line are dropped
-    } else {
-      if (std::string_view("*?[\\^").find(c) != std::string_view::npos || (i == 0 && (c == '#' || c == '!')))
-        result += '\\';
-      result += c;
-    }
+  // Blanks at a line's ends are dropped: the outermost stand in a set.
+  const std::size_t front = without_blanks_before(path) == path ? 0 : utf8_length(path);
+  std::size_t back = path.size();
+  if (without_blanks_behind(path) != path) {
+    do --back;
+    while (back > front && (static_cast<unsigned char>(path[back]) & 0xC0U) == 0x80U);
+    back = std::max(back, front);
   }
-  return result;
+  const bool is_sign = path.starts_with('#') || path.starts_with('!');
+  // Where nothing needs an escape, the engines take the line as it is; else they misread some signs more.
+  const bool plain =
+      front == 0 && back == path.size() && !is_sign && path.find_first_of("*?[]\\^") == std::string::npos;
+  std::string result = is_sign ? "\\" : "";
+  if (front > 0) result += "[" + std::string(path.substr(0, front)) + "]";
+  for (const char c : path.substr(front, back - front)) {
+    if (!plain && std::string_view("*?[\\^|{}").find(c) != std::string_view::npos) result += '\\';
+    result += c;
+  }
+  return back < path.size() ? result + "[" + std::string(path.substr(back)) + "]" : result;
 }
 
 }  // namespace boxwright::backends

@@ -77,16 +77,20 @@ TEST_CASE("what is no pattern", "[unit]") {
 }
 
 TEST_CASE("lines that an engine refuses", "[unit]") {
-  for (const char* line : {"!", "! ", "[", "a[b", "[]", "[b-a]", "a\\", "x\nz", "!/", "\\d"}) {
+  for (const char* line : {"!", "! ", "[", "a[b", "[]", "[b-a]", "a\\", "x\nz", "!/", "\\d", "a|*", "^a?", "[a]{2}",
+                           "a\\*|b", "!\xC2\xA0"}) {
     CAPTURE(line);
     CHECK_FALSE(is_pattern(line));
   }
-  for (const char* line : {"*.md", "!x", "", "# x", "[a]", "a\\*"}) CHECK(is_pattern(line));
+  for (const char* line : {"*.md", "!x", "", "# x", "[a]", "a\\*", "*.{a,b}", "a|b", "a^", "**/a|b", "a|b**", "[^|]*"})
+    CHECK(is_pattern(line));
 }
 
 TEST_CASE("an escaped path matches itself and nothing near it", "[unit]") {
-  for (const char* path : {"a.txt", "#h", "!bang", "br[1]", "a b/c", " a ", "st*r", "q?x", "back\\slash", "^a", "a]b",
-                           "é/ü", "{a,b}", "$x"}) {
+  for (const char* path :
+       {"a.txt", "#h",  "!bang", "br[1]", "a b/c",  " a ",   "st*r", "q?x", "back\\slash",           "^a",
+        "a]b",   "é/ü", "{a,b}", "$x",    "a|b[1]", "x{2}?", " ",    "  ",  "\xC2\xA0x\xE3\x80\x80", "\ta",
+        "!a|b",  "a|b"}) {
     CAPTURE(path);
     const std::string line = escape_pattern(path);
     CHECK(ignored(line, path));
@@ -96,6 +100,11 @@ TEST_CASE("an escaped path matches itself and nothing near it", "[unit]") {
   }
   CHECK_FALSE(ignored(escape_pattern("st*r"), "star"));
   CHECK_FALSE(ignored(escape_pattern("q?x"), "qax"));
+  // The engines' own expression takes these signs for its own, unless they are escaped.
+  CHECK(escape_pattern("a|b[1]") == "a\\|b\\[1]");
+  CHECK(escape_pattern("x{2}?") == "x\\{2\\}\\?");
+  CHECK(escape_pattern("a|b{2}") == "a|b{2}");
+  CHECK(escape_pattern("\xC2\xA0x") == "[\xC2\xA0]x");
 }
 
 TEST_CASE("a pattern of many stars stays quick", "[unit]") {

@@ -20,6 +20,7 @@ const usage = `usage: buildkit-judge COMMAND …
   ignore FILE…                     does each ignore file parse? one JSON object a file
   context [-ignore FILE] DIR       what a client would send of DIR: mode, size and path, separated by tabs
   sources FILE                     the paths of the build context that the build reads, one a line
+  matches                          JSON from standard input: ignore files and paths; which paths each leaves out
   compare DOCKERFILE IGNORE DIR    admitted files against paths read, as JSON
 
 Exit status: 0 nothing found, 1 findings, 2 the judge itself failed.
@@ -50,6 +51,7 @@ var commands = map[string]command{
 	"ignore":  checkIgnoreFiles,
 	"context": printContext,
 	"sources": printSources,
+	"matches": printMatches,
 	"compare": compareContext,
 }
 
