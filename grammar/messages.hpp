@@ -22,7 +22,9 @@ struct starts_no_row {
 };
 
 struct nothing_to_end {
-  static void say(const Complaint& c) { c.report(diag::NothingToEnd, c.here()).fix(c.here(), "", "remove the `;`"); }
+  static void say(const Complaint& c) {
+    c.report(diag::NothingToEnd, c.here()).certain_fix(c.here(), "", "remove the `;`");
+  }
 };
 
 /// `torch;python_version<"3.8"`, and `a);b` as well.
@@ -33,7 +35,7 @@ struct glued_semicolon {
     const std::string_view word = c.text.substr(begin, end - begin);
     if (std::string_view(")]}").find(c.previous()) != std::string_view::npos) {
       c.report(diag::Touching, c.span(c.offset + 1, end), c.quote(c.offset + 1, end), ";")
-          .fix(c.span(c.offset + 1, c.offset + 1), " ", "a blank between them");
+          .certain_fix(c.span(c.offset + 1, c.offset + 1), " ", "a blank between them");
       return;
     }
     const char quote = word.find('"') == std::string_view::npos ? '"' : '\'';
@@ -53,7 +55,7 @@ struct parenthesis {
     const std::string_view between = c.text.substr(head_end, c.offset - head_end);
     if (!between.empty() && between.find_first_not_of(" \t") == std::string_view::npos) {
       entry.note("options touch the row's first name: `" + c.head() + "(…)`")
-          .fix(c.span(head_end, c.offset), "", "remove the blank");
+          .certain_fix(c.span(head_end, c.offset), "", "remove the blank");
     } else {
       entry.note("options stand only behind a row's first name");
     }
@@ -70,7 +72,7 @@ struct line_continuation {
   static void say(const Complaint& c) {
     auto entry = c.report(diag::LineContinuation, c.here());
     if (c.places[Place::parenthesis] || c.places[Place::bracket]) {
-      entry.note("options and lists go on over several lines as they are").fix(c.here(), "", "remove the `\\`");
+      entry.note("options and lists go on over several lines as they are").certain_fix(c.here(), "", "remove the `\\`");
     } else {
       entry.note(
           "only a command behind `:` goes on behind a `\\`; many arguments stand in a block, one or more a line: "
@@ -96,7 +98,7 @@ struct glued_arrow {
   static void say(const Complaint& c) {
     const std::size_t end = c.word_end(c.offset);
     c.report(diag::GluedArrow, c.here(2), c.quote(c.offset + 2, end))
-        .fix(c.span(c.offset + 2, c.offset + 2), " ", "a blank behind `->`");
+        .certain_fix(c.span(c.offset + 2, c.offset + 2), " ", "a blank behind `->`");
   }
 };
 
@@ -105,7 +107,7 @@ struct glued_comment {
     c.report(diag::GluedComment, c.here())
         .note(
             "a `#` at the start of a word begins a comment only behind a blank; a word that starts with `#` is quoted")
-        .fix(c.here(0), " ", "a blank before `#`");
+        .certain_fix(c.here(0), " ", "a blank before `#`");
   }
 };
 
@@ -118,7 +120,7 @@ struct touching {
     if (closer == ']')
       entry.note("a list ends its argument; a word with `[` and `]` in it is quoted");
     else
-      entry.fix(c.here(0), " ", "a blank between them");
+      entry.certain_fix(c.here(0), " ", "a blank between them");
   }
 };
 
@@ -182,7 +184,7 @@ struct bad_reference {
       entry.note("nothing in this file declares `" + name + "`, so that only a base could")
           .fix(c.here(1 + length), "$$" + name, "to keep the text as it is, write");
     } else {
-      entry.fix(c.here(1 + length), "${" + meant + "}", "write");
+      entry.certain_fix(c.here(1 + length), "${" + meant + "}", "write", meant == name);
     }
   }
 
@@ -244,7 +246,7 @@ struct between_options {
 
 struct nothing_before_comma {
   static void say(const Complaint& c) {
-    c.report(diag::NothingBeforeComma, c.here()).fix(c.here(), "", "remove the `,`");
+    c.report(diag::NothingBeforeComma, c.here()).certain_fix(c.here(), "", "remove the `,`");
   }
 };
 
@@ -312,7 +314,7 @@ struct colon_before_text {
   static void say(const Complaint& c) {
     const std::size_t colon = c.text.rfind(':', c.offset);
     c.report(diag::ColonBeforeText, c.span(colon, colon + 1), c.head())
-        .fix(c.span(colon, colon + 1), "", "remove the colon");
+        .certain_fix(c.span(colon, colon + 1), "", "remove the colon");
   }
 };
 
@@ -363,7 +365,7 @@ struct glued_brace {
     const std::size_t end = c.word_end(c.offset);
     auto entry = c.report(diag::GluedBrace, c.here(), c.quote(begin, end));
     if (end == c.offset + 1) {
-      entry.note("a block opens with a blank before its `{`").fix(c.here(0), " ", "a blank before `{`");
+      entry.note("a block opens with a blank before its `{`").certain_fix(c.here(0), " ", "a blank before `{`");
     } else if (c.text.substr(begin, end - begin).find(',') != std::string_view::npos) {
       entry.note(
           "braces match no file names here: write the names or globs one by one; to keep the braces, quote the word");
@@ -377,7 +379,7 @@ struct glued_closing_brace {
   static void say(const Complaint& c) {
     const std::size_t end = c.word_end(c.offset);
     c.report(diag::Touching, c.span(c.offset, end), c.quote(c.offset, end), std::string(1, c.previous()))
-        .fix(c.here(0), " ", "a blank between them");
+        .certain_fix(c.here(0), " ", "a blank between them");
   }
 };
 

@@ -27,6 +27,7 @@ struct Fix {
   Span span;
   std::string replacement;
   std::string title;
+  bool certain = false;  ///< nothing else can be meant, so that `--fix` applies it unasked
 };
 
 /// One message to the user: what was written, and what to write instead.
@@ -72,6 +73,16 @@ class Diagnostics {
     Entry& fix(Span span, std::string replacement, std::string title) {
       diagnostic_->fixes.push_back({span, std::move(replacement), std::move(title)});
       return *this;
+    }
+    /// The same where nothing else can be meant, or only if so.
+    Entry& certain_fix(Span span, std::string replacement, std::string title, bool certain = true) {
+      diagnostic_->fixes.push_back({span, std::move(replacement), std::move(title), certain});
+      return *this;
+    }
+    /// Asks whether something else was meant, which is written in the place of what stands there.
+    Entry& did_you_mean(Span span, std::string meant, bool certain) {
+      diagnostic_->notes.push_back(fmt::format("did you mean `{}`?", meant));
+      return certain_fix(span, std::move(meant), "write", certain);
     }
 
    private:

@@ -1,6 +1,7 @@
 #include "compiler/base/edit_distance.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
 
 namespace boxwright {
@@ -40,20 +41,29 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-std::optional<std::string_view> closest(std::string_view word, const std::vector<std::string_view>& candidates) {
+std::optional<Guess> guess(std::string_view word, const std::vector<std::string_view>& candidates) {
+  constexpr std::size_t near = 2;
   if (word.size() > longest_word) return std::nullopt;
   const std::string wanted = lower(word);
   std::optional<std::string_view> best;
   std::size_t best_distance = 0;
+  std::set<std::string_view> near_words;
   for (const std::string_view candidate : candidates) {
     if (candidate.size() > longest_word) continue;
     const std::size_t distance = edit_distance(wanted, lower(candidate));
+    if (distance <= near) near_words.insert(candidate);
     if (distance > tolerance(std::max(wanted.size(), candidate.size()))) continue;
     if (best && distance >= best_distance) continue;
     best = candidate;
     best_distance = distance;
   }
-  return best;
+  if (!best) return std::nullopt;
+  return Guess{*best, best_distance <= near && near_words.size() == 1};
+}
+
+std::optional<std::string_view> closest(std::string_view word, const std::vector<std::string_view>& candidates) {
+  const auto meant = guess(word, candidates);
+  return meant ? std::optional(meant->word) : std::nullopt;
 }
 
 }  // namespace boxwright

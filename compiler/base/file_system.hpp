@@ -35,6 +35,8 @@ class FileSystem {
 
   /// Replaces a file as a whole, or leaves it as it was: an error's text, or nothing. Makes missing folders.
   virtual std::optional<std::string> write(const std::string& path, const std::string& content, bool executable) = 0;
+  /// Gives a file that is there another content, as a whole; its rights stay. An error's text, or nothing.
+  virtual std::optional<std::string> replace(const std::string& path, const std::string& content) = 0;
   /// Removes a file, and nothing else; an error's text, or nothing.
   virtual std::optional<std::string> remove(const std::string& path) = 0;
   /// Removes a folder if it is empty; an error's text, or nothing.

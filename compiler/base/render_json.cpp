@@ -48,6 +48,7 @@ Json fixes_of(const Diagnostic& diagnostic, const Sources& sources) {
     object["title"] = fix.title;
     add_place(object, fix.span, sources);
     object["replacement"] = fix.replacement;
+    object["certain"] = fix.certain;
     result.push_back(std::move(object));
   }
   return result;

@@ -32,16 +32,9 @@ struct Values {
   bool allow_outside = false;
   std::string today;
   bool table = false, no_cache_mounts = false;
+  bool fix = false, dry_run = false;
   bool check = false, force = false, base = false, remarks = false, print_ir = false, stats = false;
 };
-
-const CommandInfo* find_command(std::string_view name) {
-  const auto& all = commands();
-  const auto found = std::find_if(all.begin(), all.end(), [&](const CommandInfo& info) { return info.name == name; });
-  return found == all.end() ? nullptr : &*found;
-}
-
-const CommandInfo& info_of(Command command) { return commands()[static_cast<std::size_t>(command)]; }
 
 void add_compile_options(CLI::App& app, Values& values) {
   app.add_option("-o,--output", values.output, "Write into this folder instead of beside the spec")->type_name("DIR");
@@ -98,6 +91,13 @@ void add_pack_options(CLI::App& app, Values& values) {
   app.add_flag("--force", values.force, "Also replace an archive that is there");
 }
 
+void add_check_options(CLI::App& app, Values& values) {
+  CLI::Option* fix =
+      app.add_flag("--fix", values.fix, "Mend what can be meant in one way only, such as a misspelt word");
+  app.add_flag("--dry-run", values.dry_run, "With --fix: show as a diff what it would change, and change nothing")
+      ->needs(fix);
+}
+
 void add_init_options(CLI::App& app, Values& values) {
   app.add_option("--template", values.start, "Start from this template; `boxwright templates` lists them")
       ->type_name("NAME");
@@ -134,13 +134,14 @@ std::string is_day(const std::string& text) {
 }
 
 void add_options(CLI::App& app, Values& values, Command command) {
-  const bool engine = info_of(command).starts_engine;
+  const bool engine = starts_engine(command);
   if (command == Command::compile) add_compile_options(app, values);
   if (engine) add_engine_options(app, values, command);
   if (command == Command::pack) add_pack_options(app, values);
   if (command == Command::explain) add_explain_options(app, values);
   if (command == Command::verify) add_verify_options(app, values);
   if (command == Command::init) add_init_options(app, values);
+  if (command == Command::check) add_check_options(app, values);
   if (engine || command == Command::compile || command == Command::pack || looks_only(command)) {
     app.add_option("--dialect", values.dialect, "What the engines understand")
         ->check(one_of({"buildkit", "portable"}))
@@ -212,6 +213,8 @@ Request make_request(Command command, const CLI::App& app, const Values& values)
   const auto form = std::find(message_forms.begin(), message_forms.end(), values.format);
   request.form = static_cast<MessageForm>(form - message_forms.begin());
   request.check = values.check;
+  request.fix = values.fix;
+  request.dry_run = values.dry_run;
   request.force = values.force;
   request.base = values.base;
   return request;
@@ -334,49 +337,6 @@ CommandLine unknown_command(const std::string& name) {
 }
 
 }  // namespace
-
-const std::vector<CommandInfo>& commands() {
-  static const std::vector<CommandInfo> all = {
-      {Command::compile, "compile", "[FILE|DIR…]", "Write Dockerfile, ignore file and launch scripts"},
-      {Command::check, "check", "[FILE|DIR…]", "Say what is wrong with specs, and write nothing"},
-      {Command::verify, "verify", "[FILE|DIR…]", "Read what is written back, also from disk, and hold it to the spec"},
-      {Command::pack, "pack", "-o DIR|FILE.tar [FILE]",
-       "Put all that building an image needs into a folder or an archive"},
-      {Command::build, "build", "[FILE] [ARGUMENTS…]", "Compile, then build the image (launch/build.sh)", true},
-      {Command::run, "run", "[FILE] [LAUNCH] [ARGUMENTS…]", "Compile, then start a container (launch/run.sh)", true},
-      {Command::shell, "shell", "[FILE] [ARGUMENTS…]", "Compile, then open a shell in the image (launch/shell.sh)",
-       true},
-      {Command::stop, "stop", "[FILE] [ARGUMENTS…]", "Compile, then stop the container (launch/stop.sh)", true},
-      {Command::status, "status", "[FILE] [ARGUMENTS…]", "Compile, then say whether it runs (launch/status.sh)", true},
-      {Command::logs, "logs", "[FILE] [ARGUMENTS…]", "Compile, then print the container's output (launch/logs.sh)",
-       true},
-      {Command::push, "push", "[FILE] [ARGUMENTS…]", "Compile, then push the image (launch/push.sh)", true},
-      {Command::save, "save", "[FILE] [ARGUMENTS…]", "Compile, then save the image to a file (launch/save.sh)", true},
-      {Command::load, "load", "[FILE] [ARGUMENTS…]", "Compile, then load the image from a file (launch/load.sh)", true},
-      {Command::explain, "explain", "[FILE] [LINE]", "Say where each layer comes from, and what an edit rebuilds"},
-      {Command::diff, "diff", "OLD NEW", "Say which layers a change keeps; a side is a spec, or REVISION:FILE of git"},
-      {Command::init, "init", "[FILE]", "Write a commented spec to start from"},
-      {Command::templates, "templates", "[NAME]", "List the standard library's templates, or explain one"},
-      {Command::help, "help", "[KEYWORD|COMMAND|CODE|rules]",
-       "Explain a keyword, a command, the code of a message, or the rules"},
-      {Command::parse, "parse", "FILE", "Print the tree of a spec as JSON"},
-  };
-  return all;
-}
-
-bool starts_engine(Command command) { return info_of(command).starts_engine; }
-
-std::string usage() {
-  std::string text =
-      "Usage: boxwright COMMAND [OPTIONS] [FILE…]\n\n"
-      "Compiles a model-image spec (model.box) to a Dockerfile, its ignore file and launch scripts.\n"
-      "Without a FILE it is model.box, else the only .box here; `-` is standard input.\n\nCommands:\n";
-  for (const CommandInfo& info : commands()) text += fmt::format("  {:<9} {}\n", info.name, info.doc);
-  return text +
-         "\n`boxwright help COMMAND`, `boxwright help KEYWORD` and `boxwright help CODE` (such as E0201 or unpinned) "
-         "say "
-         "more; `boxwright --version` prints the version.\n";
-}
 
 std::string command_help(const CommandInfo& command) {
   Values values;

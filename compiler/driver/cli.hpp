@@ -46,6 +46,8 @@ struct CommandInfo {
 };
 
 const std::vector<CommandInfo>& commands();
+/// The command of this name; null where there is none.
+const CommandInfo* find_command(std::string_view name);
 bool starts_engine(Command command);
 
 /// What the command line asks for.
@@ -66,6 +68,8 @@ struct Request {
   bool remarks = false;                   ///< `--remarks`
   bool stats = false;                     ///< `compile --stats`
   bool check = false;                     ///< compare only
+  bool fix = false;                       ///< `check --fix`
+  bool dry_run = false;                   ///< `check --fix --dry-run`
   bool force = false;
   bool base = false;                   ///< `shell --base`
   std::vector<std::string> passed_on;  ///< for the script

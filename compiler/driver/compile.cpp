@@ -58,15 +58,6 @@ void report_left_out(const passes::Options& options, FileId spec, Diagnostics& d
       diagnostics.report(diag::PassLeftOut, Span{spec, 0, 0}, pass.name, std::string(pass.doc));
 }
 
-/// The nearest folder from the spec's upward that holds a repository, else the spec's.
-std::string project_root(const FileSystem& files, const std::string& folder) {
-  const std::string start = files.canonical(folder);
-  for (std::string place = start;; place = paths::parent(place)) {
-    if (files.kind(paths::join(place, ".git")) != FileSystem::Kind::missing) return place;
-    if (place == "/" || place == "." || place.empty()) return start;
-  }
-}
-
 /// Which of all diagnostics, [begin, end), were found in a configuration.
 struct Findings {
   std::size_t begin = 0, end = 0;
@@ -201,6 +192,14 @@ class Compiler {
 };
 
 }  // namespace
+
+std::string project_root(const FileSystem& files, const std::string& folder) {
+  const std::string start = files.canonical(folder);
+  for (std::string place = start;; place = paths::parent(place)) {
+    if (files.kind(paths::join(place, ".git")) != FileSystem::Kind::missing) return place;
+    if (place == "/" || place == "." || place.empty()) return start;
+  }
+}
 
 Compilation compile(const FileSystem& files, const std::string& name, const std::string& text,
                     const std::string& directory, const CompileOptions& options) {

@@ -50,6 +50,9 @@ struct Compilation {
 Compilation compile(const FileSystem& files, const std::string& name, const std::string& text,
                     const std::string& directory, const CompileOptions& options);
 
+/// The nearest folder from this one upward that holds a repository, else this one; canonical.
+std::string project_root(const FileSystem& files, const std::string& folder);
+
 /// What only files that are written need: every file of the context, and the stamp, for which these are read.
 /// Nothing where there are errors.
 void complete(Compilation& compilation, const FileSystem& files, const std::string& directory);

@@ -93,6 +93,12 @@ std::optional<std::string> fill_and_rename(const TemporaryFile& temporary, const
   return std::nullopt;
 }
 
+/// Leaves nothing behind of a file that could not be finished.
+std::string abandon(const TemporaryFile& temporary, std::string reason) {
+  ::unlink(temporary.path.c_str());
+  return reason;
+}
+
 }  // namespace
 
 std::optional<std::string> write_all(int descriptor, const std::string& text) {
@@ -188,10 +194,28 @@ std::optional<std::string> DiskFiles::write(const std::string& path, const std::
   const SignalPause pause;
   const TemporaryFile temporary = make_temporary(folder, file_name(path), executable);
   if (temporary.descriptor < 0) return last_error();
-  if (auto failure = fill_and_rename(temporary, path, content)) {
-    ::unlink(temporary.path.c_str());
-    return failure;
-  }
+  if (auto failure = fill_and_rename(temporary, path, content)) return abandon(temporary, *failure);
+  sync_folder(folder);
+  return std::nullopt;
+}
+
+std::optional<std::string> DiskFiles::replace(const std::string& path, const std::string& content) {
+  const std::string real = canonical(path);  // a link stays one
+  struct stat status {};
+  if (::stat(real.c_str(), &status) != 0) return last_error();
+  constexpr mode_t writable = S_IWUSR | S_IWGRP | S_IWOTH;
+  if ((status.st_mode & writable) == 0) return "it is read-only";  // who is root could write it all the same
+  if (::access(real.c_str(), W_OK) != 0) return last_error();
+
+  const std::string folder = paths::parent(real);
+  const SignalPause pause;
+  const TemporaryFile temporary = make_temporary(folder, file_name(real), false);
+  if (temporary.descriptor < 0) return last_error();
+  // Not everybody may give a file away; then it becomes the caller's.
+  const bool given = ::fchown(temporary.descriptor, status.st_uid, status.st_gid) == 0;
+  const mode_t mode = status.st_mode & (given ? 07777U : 0777U);
+  if (::fchmod(temporary.descriptor, mode) != 0) return abandon(temporary, last_error());
+  if (auto failure = fill_and_rename(temporary, real, content)) return abandon(temporary, *failure);
   sync_folder(folder);
   return std::nullopt;
 }

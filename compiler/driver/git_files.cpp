@@ -133,6 +133,7 @@ std::vector<std::string> GitFiles::list(const std::string& path) const {
 std::optional<std::string> GitFiles::write(const std::string&, const std::string&, bool) {
   return std::string(read_only);
 }
+std::optional<std::string> GitFiles::replace(const std::string&, const std::string&) { return std::string(read_only); }
 std::optional<std::string> GitFiles::remove(const std::string&) { return std::string(read_only); }
 std::optional<std::string> GitFiles::remove_folder(const std::string&) { return std::string(read_only); }
 

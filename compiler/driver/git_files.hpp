@@ -31,6 +31,7 @@ class GitFiles final : public FileSystem {
   [[nodiscard]] std::vector<std::string> list(const std::string& path) const override;
 
   std::optional<std::string> write(const std::string& path, const std::string& content, bool executable) override;
+  std::optional<std::string> replace(const std::string& path, const std::string& content) override;
   std::optional<std::string> remove(const std::string& path) override;
   std::optional<std::string> remove_folder(const std::string& path) override;
 

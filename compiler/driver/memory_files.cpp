@@ -110,6 +110,15 @@ std::optional<std::string> MemoryFiles::write(const std::string& path, const std
   return std::nullopt;
 }
 
+std::optional<std::string> MemoryFiles::replace(const std::string& path, const std::string& content) {
+  if (auto reason = refusal(path)) return reason;
+  const auto file = files_.find(canonical(path));
+  if (file == files_.end()) return "No such file or directory";
+  file->second.content = content;
+  ++changes_;
+  return std::nullopt;
+}
+
 std::optional<std::string> MemoryFiles::remove(const std::string& path) {
   if (auto reason = refusal(path)) return reason;
   const std::string place = this->place(path, false);

@@ -91,8 +91,9 @@ MessageFormat format_of(const Request& request) {
   // The others are used again and again, and repeat nothing that was said when the image was built.
   const bool warns = command == Command::compile || command == Command::check || command == Command::pack ||
                      command == Command::build || command == Command::parse;
-  const bool has_out = request.shown || !request.compile.print_after.empty() || command == Command::explain ||
-                       command == Command::diff || command == Command::parse || starts_engine(command);
+  const bool has_out = request.shown || request.dry_run || !request.compile.print_after.empty() ||
+                       command == Command::explain || command == Command::diff || command == Command::parse ||
+                       starts_engine(command);
   return {request.form, !has_out, !warns, request.remarks};
 }
 

@@ -129,13 +129,14 @@ class Reader {
 
   std::optional<Operand> unknown(const std::string& name, Span span) {
     if (bindings_.find(name) != nullptr) {
-      diagnostics_.report(diag::UnknownInCondition, span, name).fix(span, name, "a name stands without quotes: write");
+      diagnostics_.report(diag::UnknownInCondition, span, name)
+          .certain_fix(span, name, "a name stands without quotes: write");
       failed_ = true;
       return std::nullopt;
     }
     auto entry = diagnostics_.report(diag::UnknownInCondition, span, name);
-    if (const auto close = closest(name, bindings_.names()))
-      entry.note(fmt::format("did you mean `{}`?", *close)).fix(span, std::string(*close), "write");
+    if (const auto meant = guess(name, bindings_.names()))
+      entry.did_you_mean(span, std::string(meant->word), meant->certain);
     entry.note(
         "a condition is over parameters (`param`) and built-ins; what `arg` and `env` declare is known only when "
         "the image is built");
@@ -203,8 +204,8 @@ class Reader {
     auto entry =
         diagnostics_.report(diag::ValueNotAllowed, right.span, parameter.name, right.text, enumeration(allowed, 12));
     const std::vector<std::string_view> names(allowed.begin(), allowed.end());
-    if (const auto close = closest(right.text, names))
-      entry.note(fmt::format("did you mean `{}`?", *close)).fix(right.span, std::string(*close), "write");
+    if (const auto meant = guess(right.text, names))
+      entry.did_you_mean(right.span, std::string(meant->word), meant->certain);
     entry.label(parameter.span, "declared here");
   }
 
@@ -214,9 +215,9 @@ class Reader {
       auto entry = word.empty() ? diagnostics_.report(diag::ConditionEnds, place)
                                 : diagnostics_.report(diag::NotInCondition, place, word);
       entry.note("for example `when device == cuda`, `when cuda >= 12.4 and not debug`, `when device in [cpu, rocm]`");
-      if (word == "=" || word == "===") entry.fix(place, "==", "write");
-      if (word == "&&") entry.fix(place, "and", "write");
-      if (word == "||") entry.fix(place, "or", "write");
+      if (word == "=" || word == "===") entry.certain_fix(place, "==", "write");
+      if (word == "&&") entry.certain_fix(place, "and", "write");
+      if (word == "||") entry.certain_fix(place, "or", "write");
     }
     failed_ = true;
     return std::nullopt;

@@ -18,8 +18,8 @@ bool has_open_names(const ast::Argument& value, const Bindings& bindings, Diagno
     if (piece.kind != ast::Piece::Kind::reference || piece.value) continue;
     open = true;
     auto entry = diagnostics.report(diag::UnknownName, piece.span, piece.text);
-    if (const auto close = closest(piece.text, bindings.names()))
-      entry.note(fmt::format("did you mean `${{{}}}`?", *close));
+    if (const auto meant = guess(piece.text, bindings.names()))
+      entry.did_you_mean(piece.span, fmt::format("${{{}}}", meant->word), meant->certain);
     entry.note("a default may name the parameters that are declared above it");
   }
   return open;

@@ -18,8 +18,8 @@ void report_no_parameter(const Template& found, const SplitPair& pair, const Fra
   auto entry = frame.diagnostics.report(diag::NoSuchParameter, pair.name_span, found.name, pair.name);
   std::vector<std::string_view> names;
   for (const Parameter& parameter : found.parameters) names.push_back(parameter.name);
-  if (const auto close = closest(pair.name, names))
-    entry.note(fmt::format("did you mean `{}`?", *close)).fix(pair.name_span, std::string(*close), "write");
+  if (const auto meant = guess(pair.name, names))
+    entry.did_you_mean(pair.name_span, std::string(meant->word), meant->certain);
   entry.note(usage_of(found));
 }
 

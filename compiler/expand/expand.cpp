@@ -230,8 +230,8 @@ class Expander {
     const Binding* binding = bindings.find(name);
     if (binding == nullptr || !binding->parameter) {
       auto entry = diagnostics_.report(diag::UnknownVariant, argument.span, name);
-      if (const auto close = closest(name, bindings.names()))
-        entry.note(fmt::format("did you mean `{}`?", *close)).fix(argument.span, std::string(*close), "write");
+      if (const auto meant = guess(name, bindings.names()))
+        entry.did_you_mean(argument.span, std::string(meant->word), meant->certain);
       entry.note(fmt::format("declare it with the values it may have: `param {}=[a, b]`", name));
       return {};
     }
@@ -268,8 +268,8 @@ class Expander {
       std::transform(choices.begin(), choices.end(), names.begin(), name_of);
       if (std::find(names.begin(), names.end(), wanted) != names.end()) continue;
       auto entry = diagnostics_.report(diag::NoSuchVariant, option.value->span, wanted);
-      if (const auto close = closest(wanted, {names.begin(), names.end()}))
-        entry.note(fmt::format("did you mean `{}`?", *close)).fix(option.value->span, std::string(*close), "write");
+      if (const auto meant = guess(wanted, {names.begin(), names.end()}))
+        entry.did_you_mean(option.value->span, std::string(meant->word), meant->certain);
     }
   }
 

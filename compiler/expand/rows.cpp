@@ -344,8 +344,8 @@ class Walker {
     const Span span = use.arguments.front().span;
     auto entry = frame_.diagnostics.report(diag::UnknownTemplate, span, name);
     const std::vector<std::string> names = frame_.library.names();
-    if (const auto close = closest(name, {names.begin(), names.end()}))
-      entry.note(fmt::format("did you mean `{}`?", *close)).fix(span, std::string(*close), "write");
+    if (const auto meant = guess(name, {names.begin(), names.end()}))
+      entry.did_you_mean(span, std::string(meant->word), meant->certain);
     entry.note("`boxwright templates` lists those of the standard library");
   }
 

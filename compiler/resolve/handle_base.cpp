@@ -185,7 +185,7 @@ void handle_from(const Statement& statement, Scope& scope) {
   if (found.stage != nullptr || found.reported) return;
   const auto reference = parse_image_reference(*text);
   if (!reference && !found.similar.empty()) {
-    report_no_stage(*text, found.similar, from.span, scope);
+    report_no_stage(*text, found, from.span, scope);
     return;
   }
   if (!reference) {

@@ -156,8 +156,8 @@ void read_groups(const Options& options, Scope& scope) {
       std::vector<std::string_view> names;
       names.reserve(known.size());
       for (const auto& [name, gid] : known) names.push_back(name);
-      if (const auto close = closest(group, names))
-        entry.note(fmt::format("did you mean `{}`?", *close)).fix(word.span, std::string(*close), "write");
+      if (const auto meant = guess(group, names))
+        entry.did_you_mean(word.span, std::string(meant->word), meant->certain);
       entry.note(fmt::format("it has {}", fmt::join(names, ", ")));
     } else {
       scope.stage->user.groups.push_back(group);

@@ -131,7 +131,7 @@ class PythonReader {
     const Word& word = options().at("from");
     const FoundStage found = scope_.find_stage(word.display(), word.span);
     if (found.stage == nullptr) {
-      if (!found.reported) report_no_stage(word.display(), found.similar, word.span, scope_);
+      if (!found.reported) report_no_stage(word.display(), found, word.span, scope_);
       return std::nullopt;
     }
     const auto& made = found.stage->python;

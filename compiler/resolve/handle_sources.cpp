@@ -306,7 +306,7 @@ void copy_from(const Statement& statement, const Item& item, const std::string& 
     check_trusted(name, from.span, scope);
     if (reference->digest.empty() && scope.is_unpinned(name, from.span)) {
       if (is_plain) {
-        report_no_stage(name, found.similar, from.span, scope);
+        report_no_stage(name, found, from.span, scope);
       } else if (reference->tag.empty()) {
         scope.report(diag::UnpinnedBase, from.span, name).note(fmt::format("write `{}:TAG@sha256:…`", name));
       } else if (reference->tag == "latest") {
@@ -316,7 +316,7 @@ void copy_from(const Statement& statement, const Item& item, const std::string& 
       }
     }
   } else if (is_plain) {
-    report_no_stage(name, found.similar, from.span, scope);
+    report_no_stage(name, found, from.span, scope);
     return;
   } else {
     scope.report(diag::BadReference, from.span, name);

@@ -30,9 +30,8 @@ void append_reference(const ast::Piece& piece, const Names& names, Text& text, D
     diagnostics.report(diag::NameWithoutValue, piece.span, name, unknown->second);
   } else {
     auto entry = diagnostics.report(diag::UnknownName, piece.span, name);
-    if (const auto close = closest(name, all_names(names)))
-      entry.note("did you mean `${" + std::string(*close) + "}`?")
-          .fix(piece.span, "${" + std::string(*close) + "}", "write");
+    if (const auto meant = guess(name, all_names(names)))
+      entry.did_you_mean(piece.span, "${" + std::string(meant->word) + "}", meant->certain);
     entry.note("where the text itself is meant, its dollar sign is written twice: `$${" + name + "}`");
   }
 }

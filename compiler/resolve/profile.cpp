@@ -136,8 +136,8 @@ void handle_conform(const Statement& statement, Scope& scope) {
   const std::string name = statement.first().display();
   if (std::find(profiles.begin(), profiles.end(), name) == profiles.end()) {
     auto entry = scope.report(diag::UnknownProfile, statement.first().span, name);
-    if (const auto close = closest(name, {profiles.begin(), profiles.end()}))
-      entry.note(fmt::format("did you mean `{}`?", *close)).fix(statement.first().span, std::string(*close), "write");
+    if (const auto meant = guess(name, {profiles.begin(), profiles.end()}))
+      entry.did_you_mean(statement.first().span, std::string(meant->word), meant->certain);
     return;
   }
   scope.image->profile = name;

@@ -241,7 +241,10 @@ class Resolver {
       if (draft.owner == owner || draft.owner.empty()) names.push_back(draft.name);
       if (draft.name == name && (draft.owner == owner || (draft.owner.empty() && found == nullptr))) found = &draft;
     }
-    if (found == nullptr) return {nullptr, false, std::string(closest(name, names).value_or(""))};
+    if (found == nullptr) {
+      const Guess meant = guess(name, names).value_or(Guess{});
+      return {nullptr, false, std::string(meant.word), meant.certain};
+    }
     if (found->state == Draft::State::running) {
       diagnostics_.report(diag::StageCycle, use, std::string(name)).label(head_span(*found->row), "this stage");
       return {nullptr, true, ""};

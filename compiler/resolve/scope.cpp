@@ -92,9 +92,9 @@ void refuse_options(const Options& options, std::initializer_list<std::string_vi
     if (options.has(name)) scope.report(diag::OptionNotTaken, options.at(name).span, std::string(name), what);
 }
 
-void report_no_stage(const std::string& name, const std::string& similar, Span span, const Scope& scope) {
+void report_no_stage(const std::string& name, const FoundStage& found, Span span, const Scope& scope) {
   auto entry = scope.report(diag::UnknownStage, span, name);
-  if (!similar.empty()) entry.note(fmt::format("did you mean `{}`?", similar)).fix(span, similar, "write");
+  if (!found.similar.empty()) entry.did_you_mean(span, found.similar, found.certain);
   if (parse_image_reference(name)) entry.note(fmt::format("an image is written with its tag: `{}:TAG`", name));
 }
 

@@ -21,6 +21,7 @@ struct FoundStage {
   const spec::Stage* stage = nullptr;  ///< as others see it, resolved; null where there is none
   bool reported = false;               ///< there is one that cannot be used, and that was said
   std::string similar;                 ///< where there is none: the name that may be meant, if any
+  bool certain = false;                ///< and no other can be
 };
 
 /// What the handlers of one block see and fill in. Pointers are set where the block has such a thing.
@@ -114,7 +115,7 @@ std::optional<Checksum> read_checksum(const Options& options, const Scope& scope
 void check_downloaded(const std::string& url, const Word& word, const Statement& statement, const Options& options,
                       const Scope& scope);
 /// Reports that there is no such stage, with the one that may be meant and with how an image would be written.
-void report_no_stage(const std::string& name, const std::string& similar, Span span, const Scope& scope);
+void report_no_stage(const std::string& name, const FoundStage& found, Span span, const Scope& scope);
 
 /// Reports packages without a version, and how to give one.
 void report_unpinned(const std::vector<std::string>& subjects, Span span, const std::string& mend, const Scope& scope);

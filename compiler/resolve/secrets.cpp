@@ -32,8 +32,8 @@ const Secret* Secrets::use(std::string_view name, Span place, const std::vector<
     return &declared.secret;
   }
   auto entry = diagnostics.report(diag::UnknownSecret, place, std::string(name));
-  if (const auto close = closest(name, names)) {
-    entry.note(fmt::format("did you mean `{}`?", *close)).fix(place, std::string(*close), "write");
+  if (const auto meant = guess(name, names)) {
+    entry.did_you_mean(place, std::string(meant->word), meant->certain);
   } else {
     entry.note(
         fmt::format("declare it, and where its value comes from: `secret(env=VARIABLE) {0}` or "

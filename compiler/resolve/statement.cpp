@@ -74,7 +74,8 @@ class Reader {
       } else if (known->type == "flag") {
         if (option.has_value)
           diagnostics_.report(diag::FlagWithValue, option.span, option.name.value)
-              .fix(option.span, option.name.value, "write");
+              .certain_fix(option.span, option.name.value, "write",
+                           option.value && ast::display(*option.value) == "true");
         Word flag;
         flag.span = option.name.span;
         statement_.options.set(known->name, std::move(flag));
@@ -94,8 +95,8 @@ class Reader {
     std::vector<std::string_view> names(keyword_.options.size());
     std::transform(keyword_.options.begin(), keyword_.options.end(), names.begin(),
                    [](const keywords::Option& known) { return known.name; });
-    if (const auto close = closest(option.name.value, names)) {
-      entry.note(fmt::format("did you mean `{}`?", *close)).fix(option.name.span, std::string(*close), "write");
+    if (const auto meant = guess(option.name.value, names)) {
+      entry.did_you_mean(option.name.span, std::string(meant->word), meant->certain);
     } else if (names.empty()) {
       entry.note(fmt::format("`{}` takes no options", keyword_.name));
     } else {
@@ -141,7 +142,7 @@ class Reader {
     if (!mend && (!own || keyword_.target != keywords::Target::required)) return;
     auto entry = diagnostics_.report(diag::ArrowMissing, row.span, std::string(keyword_.name));
     if (mend && row.block() == nullptr) {
-      entry.fix(row.span, own ? spelled_head(row) + " " + *mend : *mend, "write");
+      entry.certain_fix(row.span, own ? spelled_head(row) + " " + *mend : *mend, "write");
     } else {
       entry.note(fmt::format("for example `{}`", keyword_.example));
     }
@@ -157,7 +158,7 @@ class Reader {
     } else if (row_.block() != nullptr && (keyword_.body & (keywords::ROWS | keywords::STATEMENTS)) == 0) {
       auto entry = diagnostics_.report(diag::BlockNotTaken, row_.block()->span, std::string(keyword_.name));
       const auto mend = without_block();
-      if (mend) entry.fix(row_.span, *mend, "write");
+      if (mend) entry.certain_fix(row_.span, *mend, "write");
       if (!mend) entry.note(fmt::format("for example `{}`", keyword_.example));
     }
   }
@@ -236,7 +237,7 @@ class Reader {
           const Span span = cover(argument.span, arguments[i + pair.arguments - 1].span);
           diagnostics_.report(diag::PairExpected, span, pair.name, pair.text)
               .note("`=` stands without blanks")
-              .fix(span, pair.text, "write");
+              .certain_fix(span, pair.text, "write");
           i += pair.arguments - 1;
           continue;
         }
@@ -294,7 +295,7 @@ class Reader {
       if ((keyword_.body & keywords::RAW) != 0 && std::holds_alternative<std::monostate>(row_.body)) {
         entry.note("a command stands behind a colon").fix(row_.span, with_colon(), "write");
       } else if (const auto mended = with_options_in_front(row_, keyword_); mended && row_.block() == nullptr) {
-        entry.note("options stand behind the statement's name").fix(row_.span, *mended, "write");
+        entry.note("options stand behind the statement's name").certain_fix(row_.span, *mended, "write");
       } else {
         entry.note(*arguments.most == 1 ? "several words that are one value are quoted"
                                         : fmt::format("for example `{}`", keyword_.example));
@@ -356,13 +357,15 @@ void report_unknown(const ast::Row& row, unsigned scope, Diagnostics& diagnostic
     if (here == nullptr) {
       entry.note(fmt::format("`{}` stands in {}", keyword->name, keywords::describe_scopes(keyword->scopes)));
     } else if (mend && mend->find('`') == std::string::npos) {
-      entry.fix(row.span, *mend, "write");
+      // A stage that is opened takes in what stands below, and an account gets a name: that is for its author to see.
+      const bool certain = mend->starts_with(lower) && name != "FROM" && name != "USER";
+      entry.certain_fix(row.span, *mend, "write", certain);
     }
     return;
   }
   auto entry = diagnostics.report(diag::UnknownStatement, row.head->span, name);
-  if (const auto close = closest(name, keywords::names_in(scope))) {
-    entry.note(fmt::format("did you mean `{}`?", *close)).fix(row.head->span, std::string(*close), "write");
+  if (const auto meant = guess(name, keywords::names_in(scope))) {
+    entry.did_you_mean(row.head->span, std::string(meant->word), meant->certain);
   } else {
     entry.note("`boxwright help` lists the statements");
   }

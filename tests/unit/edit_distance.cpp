@@ -37,6 +37,17 @@ TEST_CASE("a word that is near to nothing gets no suggestion", "[unit]") {
   CHECK(closest(std::string(100'000, 'a'), {std::string_view("aaa")}) == std::nullopt);
 }
 
+TEST_CASE("a guess is certain where no other word is within two edits", "[unit]") {
+  using boxwright::guess;
+  const std::vector<std::string_view> names{"healthcheck", "workdir", "env", "run", "healthcheck"};
+  CHECK(guess("healtcheck", names)->certain);
+  CHECK(guess("helthchek", names)->certain);
+  CHECK(guess("WORKDIR", names)->certain);
+  CHECK_FALSE(guess("evn", names)->certain);       // `run` is two edits away
+  CHECK_FALSE(guess("helthchk", names)->certain);  // three edits
+  CHECK_FALSE(guess("banana", names));
+}
+
 TEST_CASE("among equals the first is suggested", "[unit]") {
   CHECK(closest("cat", {std::string_view("car"), std::string_view("can")}) == "car");
   CHECK(closest("cat", {std::string_view("can"), std::string_view("car")}) == "can");

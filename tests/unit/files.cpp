@@ -69,6 +69,11 @@ void behaves(FileSystem& files, const std::string& root) {
   CHECK(files.list(root + "/a b/c") == std::vector<std::string>{"file"});
   CHECK(files.canonical(root + "/a b/./c/../new") == files.canonical(root) + "/a b/new");
 
+  CHECK(files.replace(path, "three") == std::nullopt);
+  CHECK(files.read(path) == "three");
+  CHECK(files.executable(path));
+  CHECK(files.replace(root + "/none", "text"));
+
   CHECK(files.write(path, "", false) == std::nullopt);
   CHECK(files.read(path) == "");
   CHECK_FALSE(files.executable(path));
@@ -117,6 +122,22 @@ TEST_CASE("a write makes a new file, and whoever reads the old one goes on", "[u
   reader >> text;
   CHECK(text == "old");
   CHECK(files.read(folder / "file") == "new");
+}
+
+TEST_CASE("another content leaves a file's rights and its name's link as they were", "[unit]") {
+  const Folder folder;
+  DiskFiles files;
+  put(folder / "file", "old");
+  ::chmod((folder / "file").c_str(), 0604);
+  fs::create_symlink("file", folder / "link");
+  CHECK(files.replace(folder / "link", "new") == std::nullopt);
+  CHECK(files.read(folder / "file") == "new");
+  CHECK(files.link(folder / "link") == "file");
+  CHECK(mode(folder / "file") == 0604);
+  ::chmod((folder / "file").c_str(), 0444);
+  CHECK(files.replace(folder / "file", "newer") == "it is read-only");
+  CHECK(files.read(folder / "file") == "new");
+  CHECK(files.list(folder.path()) == std::vector<std::string>{"file", "link"});
 }
 
 TEST_CASE("a failed write leaves the old file and nothing else", "[unit]") {

@@ -176,7 +176,7 @@ TEST_CASE("a diagnostic as JSON has all its parts", "[unit]") {
         R"({"code":"E0301","severity":"error","message":"no `tôrch`","file":"model.box","line":1,"column":5,)"
         R"("end_line":1,"end_column":10,"labels":[{"file":"model.box","line":2,"column":1,"end_line":2,"end_column":4,)"
         R"("text":"here"}],"notes":["a \"note\""],"fix":[{"title":"write","file":"model.box","line":1,"column":5,)"
-        R"("end_line":1,"end_column":10,"replacement":"torch"}]})");
+        R"("end_line":1,"end_column":10,"replacement":"torch","certain":false}]})");
 }
 
 TEST_CASE("JSON stays JSON whatever a file is called", "[unit]") {
