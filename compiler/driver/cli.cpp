@@ -28,7 +28,7 @@ struct Values {
   std::string output, shown, image, launch, start, dialect, format = "human";
   std::string level = "1", print_after;
   std::string page;
-  Words disabled, emitted, settings;
+  Words disabled, emitted, settings, denied, allowed;
   bool allow_outside = false;
   std::string today;
   bool table = false, no_cache_mounts = false;
@@ -118,6 +118,16 @@ void add_verify_options(CLI::App& app, Values& values) {
   app.add_option("--image", values.image, "Only this image of several")->type_name("NAME");
 }
 
+void add_rule_options(CLI::App& app, Values& values) {
+  app.add_option("--deny", values.denied,
+                 "What this rule finds is an error, or with `warnings` all that is a warning; as often as needed")
+      ->type_name("RULE|warnings")
+      ->allow_extra_args(false);
+  app.add_option("--allow", values.allowed, "What this rule finds is not told; as often as needed")
+      ->type_name("RULE")
+      ->allow_extra_args(false);
+}
+
 /// Commands that say what a compile would come to, and write nothing of it.
 bool looks_only(Command command) {
   return command == Command::check || command == Command::verify || command == Command::explain ||
@@ -147,6 +157,8 @@ void add_options(CLI::App& app, Values& values, Command command) {
         ->check(one_of({"buildkit", "portable"}))
         ->type_name("buildkit|portable");
   }
+  if (engine || command == Command::compile || command == Command::pack || looks_only(command))
+    add_rule_options(app, values);
   if (engine || command == Command::compile || looks_only(command)) {
     app.add_option("--set", values.settings, "Give a parameter of the spec this value; as often as needed")
         ->type_name("NAME=VALUE")
@@ -204,6 +216,8 @@ Request make_request(Command command, const CLI::App& app, const Values& values)
     const std::size_t equals = std::min(setting.find('='), setting.size());
     request.compile.settings[setting.substr(0, equals)] = setting.substr(std::min(equals + 1, setting.size()));
   }
+  request.compile.denied = {values.denied.begin(), values.denied.end()};
+  request.compile.allowed = {values.allowed.begin(), values.allowed.end()};
   request.compile.allow_outside = values.allow_outside;
   request.compile.today = values.today;
   request.page = written(app, "--html", values.page);
@@ -297,6 +311,7 @@ CommandLine read_options(const CommandInfo& info, Words words, const FileSystem&
 
   if (result.error = wrong_pass(values.disabled, values.print_after); !result.error.empty()) return result;
   if (result.error = wrong_backend(values.emitted); !result.error.empty()) return result;
+  if (result.error = wrong_rule(values.denied, values.allowed); !result.error.empty()) return result;
   if (result.error = wrong_setting(values.settings); !result.error.empty()) return result;
   Request request = make_request(info.command, *app, values);
   if (request.output == "") {

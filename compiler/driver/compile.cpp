@@ -87,10 +87,11 @@ class Compiler {
       waivers_.report_unused(result_.diagnostics);
     }
     for (const spec::Spec& spec : specs) denied_.insert(spec.denied.begin(), spec.denied.end());
-    raise_denied();
+    judge_by_rules();
     if (!result_.diagnostics.has_errors()) compile(program, specs);
-    raise_denied();
+    judge_by_rules();
     name_variants();
+    result_.diagnostics.take_back([&](const Diagnostic& diagnostic) { return is_allowed(diagnostic); });
     name_uses(result_.sources, result_.diagnostics);
   }
 
@@ -117,19 +118,37 @@ class Compiler {
     }
   }
 
-  /// What the policy lets nobody waive is an error.
-  void raise_denied() {
+  /// What the policy lets nobody waive is an error, and so is what the command line denies; what it allows is not told.
+  void judge_by_rules() {
     result_.diagnostics.revise([&](Diagnostic& diagnostic) {
-      if (diagnostic.severity == Severity::remark || !denied_.contains(std::string(diagnostic.code))) return;
+      if (is_allowed(diagnostic)) diagnostic.severity = Severity::remark;  // `findings_` counts on its place
+      if (diagnostic.severity == Severity::remark) return;
+      const std::string said = why_denied(diagnostic);
       auto& notes = diagnostic.notes;
-      const std::string said = fmt::format("the policy lets nobody waive `{}`", diagnostic.code);
-      if (std::find(notes.begin(), notes.end(), said) != notes.end()) return;
+      if (said.empty() || std::find(notes.begin(), notes.end(), said) != notes.end()) return;
       diagnostic.severity = Severity::error;
-      notes.erase(std::remove_if(notes.begin(), notes.end(),
-                                 [](const std::string& note) { return note.find("`allow ") != std::string::npos; }),
-                  notes.end());
+      if (denied_.contains(std::string(diagnostic.code)))
+        notes.erase(std::remove_if(notes.begin(), notes.end(),
+                                   [](const std::string& note) { return note.find("`allow ") != std::string::npos; }),
+                    notes.end());
       notes.push_back(said);
     });
+  }
+
+  [[nodiscard]] bool is_allowed(const Diagnostic& diagnostic) const {
+    return options_.allowed.contains(diagnostic.code) && !denied_.contains(std::string(diagnostic.code));
+  }
+
+  /// Why a finding is an error although its kind is none; empty where nobody says so.
+  [[nodiscard]] std::string why_denied(const Diagnostic& diagnostic) const {
+    if (denied_.contains(std::string(diagnostic.code))) {
+      const char* in_vain = options_.allowed.contains(diagnostic.code) ? ", nor does `--allow` change that" : "";
+      return fmt::format("the policy lets nobody waive `{}`{}", diagnostic.code, in_vain);
+    }
+    if (options_.denied.contains(diagnostic.code)) return fmt::format("`--deny={}` makes it an error", diagnostic.code);
+    if (diagnostic.severity == Severity::warning && options_.denied.contains(all_warnings))
+      return fmt::format("`--deny={}` makes it an error", all_warnings);
+    return {};
   }
 
   /// Images of several configurations that have one name.

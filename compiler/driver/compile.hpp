@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/backends/backend.hpp"
@@ -15,6 +16,9 @@
 
 namespace boxwright::driver {
 
+/// What `--deny` takes beside rules: all that is a warning.
+inline constexpr std::string_view all_warnings = "warnings";
+
 /// What one compile is asked to do.
 struct CompileOptions {
   std::optional<ir::Dialect> dialect;             ///< `--dialect`, stronger than the spec's policy
@@ -24,6 +28,8 @@ struct CompileOptions {
   std::map<std::string, std::string> settings{};  ///< `--set name=value`
   bool allow_outside = false;                     ///< `--allow-outside`: imports may leave the project
   std::string today{};                            ///< `2026-11-21`, for how old bases are; empty: it is not known
+  std::set<std::string, std::less<>> denied{};    ///< `--deny`: rules whose findings are errors, or `warnings`
+  std::set<std::string, std::less<>> allowed{};   ///< `--allow`: rules whose findings are not told
 };
 
 /// What is compiled as one: the images of a spec that have no variants, or one variant of an image.

@@ -9,6 +9,8 @@
 
 #include "compiler/backends/backend.hpp"
 #include "compiler/base/edit_distance.hpp"
+#include "compiler/driver/compile.hpp"
+#include "compiler/lint/rules.hpp"
 #include "compiler/passes/passes.hpp"
 
 namespace boxwright::driver {
@@ -36,6 +38,28 @@ std::string wrong_setting(const std::vector<std::string>& settings) {
     if (equals == std::string::npos || equals == 0) return fmt::format("`--set {}`: write `--set NAME=VALUE`", setting);
     const std::string name = setting.substr(0, equals);
     if (!names.insert(name).second) return fmt::format("`--set` gives `{}` two values", name);
+  }
+  return {};
+}
+
+std::string wrong_rule(const std::vector<std::string>& denied, const std::vector<std::string>& allowed) {
+  const auto problem = [](const std::string& option, const std::string& name) -> std::string {
+    if (lint::find_rule(name) != nullptr) return {};
+    if (option == "deny" && name == all_warnings) return {};
+    if (name == all_warnings) return "`--allow` takes rules, one by one; `boxwright help rules` lists them";
+    std::vector<std::string_view> known;
+    for (const lint::Rule& rule : lint::rules()) known.push_back(rule.name);
+    if (option == "deny") known.push_back(all_warnings);
+    const auto guess = closest(name, known);
+    return fmt::format("`--{}={}`: there is no rule `{}`{}; `boxwright help rules` lists them", option, name, name,
+                       guess ? fmt::format("; did you mean `{}`?", *guess) : "");
+  };
+  for (const std::string& name : denied)
+    if (std::string error = problem("deny", name); !error.empty()) return error;
+  for (const std::string& name : allowed) {
+    if (std::string error = problem("allow", name); !error.empty()) return error;
+    if (std::find(denied.begin(), denied.end(), name) != denied.end())
+      return fmt::format("`--deny` and `--allow` both name `{}`", name);
   }
   return {};
 }

@@ -13,6 +13,9 @@ std::string wrong_pass(const std::vector<std::string>& disabled, const std::stri
 /// `--set NAME=VALUE…`
 std::string wrong_setting(const std::vector<std::string>& settings);
 
+/// `--deny=RULE…` and `--allow=RULE…`
+std::string wrong_rule(const std::vector<std::string>& denied, const std::vector<std::string>& allowed);
+
 /// `--emit=NAME…`
 std::string wrong_backend(const std::vector<std::string>& emitted);
 

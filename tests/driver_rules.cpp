@@ -1,0 +1,84 @@
+// --deny and --allow: what a rule finds, as whoever runs the command wants it.
+
+#include "tests/catch.hpp"
+#include "tests/driver_run.hpp"
+
+using namespace boxwright;
+using namespace boxwright::tests;
+
+namespace {
+
+/// A port without a health check, and a tag.
+const std::string port_spec =
+    "image acme/app:1.0 {\n  from debian:bookworm-slim\n  launch { port 8080:8080 }\n  expose 8080\n  cmd true\n}\n";
+
+}  // namespace
+
+TEST_CASE("what a denied rule finds is an error", "[driver]") {
+  Run run;
+  run.file("model.box", port_spec);
+  REQUIRE(run({"check"}) == 0);
+  CHECK(run({"check", "--deny=missing-healthcheck"}) == 1);
+  CHECK_THAT(run.streams.err, contains("error[missing-healthcheck]"));
+  CHECK_THAT(run.streams.err, contains("  = help: `--deny=missing-healthcheck` makes it an error\n"));
+  CHECK_THAT(run.streams.err, contains("warning[unpinned]"));
+  CHECK(run.streams.err.ends_with("\n1 error, 1 warning\n"));
+  CHECK(run({"compile", "--deny", "unpinned"}) == 1);
+  CHECK_FALSE(run.has("Dockerfile"));
+  CHECK(run({"build", "--deny=unpinned"}) == 1);
+  CHECK(run.outcome.program.empty());
+}
+
+TEST_CASE("--deny=warnings denies all that is left after waivers and --allow", "[driver]") {
+  Run run;
+  run.file("model.box", port_spec);
+  CHECK(run({"check", "--deny=warnings"}) == 1);
+  CHECK(run.streams.err.ends_with("\n2 errors\n"));
+  CHECK(run({"check", "--deny=warnings", "--allow=unpinned"}) == 1);
+  CHECK(run.streams.err.ends_with("\n1 error\n"));
+  CHECK(run({"check", "--deny=warnings", "--allow=unpinned", "--allow=missing-healthcheck"}) == 0);
+  CHECK(run.streams.err.empty());
+  run.file("model.box",
+           "image acme/app:1.0 {\n  from debian:bookworm-slim\n  allow unpinned debian:bookworm-slim \"a test\"\n}\n");
+  CHECK(run({"check", "--deny=warnings", "--deny=unpinned"}) == 0);
+  CHECK(run({"check", "--deny=warnings", "--disable-pass=label"}) == 1);
+  CHECK_THAT(run.streams.err, contains("`--deny=warnings` makes it an error"));
+}
+
+TEST_CASE("what an allowed rule finds is not told, in any variant", "[driver]") {
+  Run run;
+  run.file(
+      "model.box",
+      "param kind=[a, b]\nimage acme/app:1.0 {\n  variants kind\n  from debian:bookworm-slim\n  launch { port 80:80 "
+      "}\n  when kind == b { from debian:trixie-slim\n healtcheck none }\n}\n");
+  CHECK(run({"check", "--allow=unpinned"}) == 1);
+  CHECK_THAT(run.streams.err, !contains("unpinned"));
+  CHECK_THAT(run.streams.err, contains("error[E0201]"));
+  run.file("model.box", "image acme/app:1.0 {\n  from debian\n}\n");
+  REQUIRE(run({"compile"}) == 1);  // a base without a tag is an error of that rule
+  CHECK(run({"compile", "--allow=unpinned"}) == 0);
+  CHECK(run.has("Dockerfile"));
+}
+
+TEST_CASE("what a policy denies cannot be allowed on the command line", "[driver]") {
+  Run run;
+  run.file("model.box", "policy { deny missing-healthcheck }\n" + port_spec);
+  CHECK(run({"check", "--allow=missing-healthcheck"}) == 1);
+  CHECK_THAT(run.streams.err, contains("error[missing-healthcheck]"));
+  CHECK_THAT(run.streams.err,
+             contains("the policy lets nobody waive `missing-healthcheck`, nor does `--allow` change"));
+}
+
+TEST_CASE("rules that the command line names are rules", "[driver]") {
+  Run run;
+  run.file("model.box", small_spec);
+  CHECK(run({"check", "--deny=unpined"}) == 2);
+  CHECK_THAT(run.streams.err, contains("there is no rule `unpined`; did you mean `unpinned`?"));
+  CHECK(run({"check", "--deny=warning"}) == 2);
+  CHECK_THAT(run.streams.err, contains("did you mean `warnings`?"));
+  CHECK(run({"check", "--allow=E0201"}) == 2);
+  CHECK(run({"check", "--allow=warnings"}) == 2);
+  CHECK_THAT(run.streams.err, contains("`--allow` takes rules"));
+  CHECK(run({"check", "--allow=unpinned", "--deny=unpinned"}) == 2);
+  CHECK_THAT(run.streams.err, contains("`--deny` and `--allow` both name `unpinned`"));
+}
