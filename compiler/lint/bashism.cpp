@@ -41,7 +41,8 @@ Finding in_command(const shell::Command& command) {
   for (const auto& [builtin, instead] : builtins)
     if (name == builtin) return found(name, std::string(instead), command.begin, command.end);
   const Call call = call_of(command);
-  if (call.program == "echo" && !call.words.empty() && call.words.front() == "-e")
+  // The builtin's, and not that of the program /bin/echo.
+  if (name == "echo" && !call.words.empty() && call.words.front() == "-e")
     return found("echo -e", "printf", command.begin, command.end);
   if (call.program == "[" && call.has("==")) return found("[ … == … ]", "[ … = … ]", command.begin, command.end);
   if (call.program == "set" && call.has("pipefail")) return found("set -o pipefail", "", command.begin, command.end);

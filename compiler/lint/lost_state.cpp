@@ -28,6 +28,11 @@ std::string_view statement_for(const shell::Command& command) {
        {"umask", "a text of several lines"},
        {"set", "a text of several lines"}}};
   const Call call = call_of(command);
+  // Any other script may do more than to set variables.
+  const bool reads_script = call.program == "source" || call.program == ".";
+  if (reads_script && !call.verb().ends_with("/activate") && !call.verb().ends_with("rc") &&
+      !call.verb().ends_with(".env") && !call.verb().ends_with("profile"))
+    return "";
   if ((call.program == "conda" || call.program == "mamba" || call.program == "micromamba") && call.verb() == "activate")
     return "python conda=NAME { … }";
   const auto found =

@@ -1,6 +1,7 @@
 // Rule `world-writable`: whoever gets into the container could change the code that runs next. What a program writes to
 // is its user's: `writable /path`.
 #include <algorithm>
+#include <cctype>
 
 #include "compiler/lint/commands.hpp"
 #include "compiler/lint/rules.hpp"
@@ -28,6 +29,15 @@ bool opens(std::string_view mode) {
   return false;
 }
 
+/// A folder that is gone when the step ends.
+bool is_temporary(const Call& call) {
+  return std::any_of(call.words.begin(), call.words.end(), [](const shell::Word& word) {
+    std::string lower;
+    for (const unsigned char c : word.text) lower += static_cast<char>(std::tolower(c));
+    return lower.find("tmp") != std::string::npos || lower.find("temp") != std::string::npos;
+  });
+}
+
 void report(Subject& subject, const std::string& mode, Span place) {
   if (subject.waived("world-writable", mode, place)) return;
   subject.report(diag::WorldWritable, place, mode)
@@ -43,7 +53,7 @@ void world_writable(Subject& subject) {
       for (std::size_t i = 0; i < call.words.size(); ++i) {
         const bool mode_of_chmod = call.program == "chmod" && call.words[i].text == call.verb();
         const bool mode_behind = call.program != "chmod" && i > 0 && call.words[i - 1] == "-m";
-        if ((mode_of_chmod || mode_behind) && opens(call.words[i].text))
+        if ((mode_of_chmod || mode_behind) && opens(call.words[i].text) && !is_temporary(call))
           report(subject, call.words[i].text, subject.place(text, *call.command));
       }
     }

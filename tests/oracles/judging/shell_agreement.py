@@ -131,10 +131,16 @@ class Counted:
     """What was compared. A text that the other parser says it cannot read is only reported."""
 
     def __init__(self) -> None:
-        self.words = self.same_words = self.commands = self.same_commands = self.unread = 0
+        self.words = self.same_words = self.commands = self.same_commands = self.unread = self.incomplete = 0
         self.report: list[str] = []
 
+    def take(self, other: Counted) -> None:
+        for name in ("words", "same_words", "commands", "same_commands", "unread", "incomplete"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.report += other.report
+
     def add(self, run: Run, our: dict, their: dict) -> None:
+        self.incomplete += not our["complete"]
         ours = {offset: words for offset, words in our["commands"]}
         theirs = {offset: words for offset, words, _ in their["commands"]}
         whole = {offset for offset, _, whole in their["commands"] if whole and offset in ours}
@@ -156,29 +162,37 @@ class Counted:
             self.report.append("\n".join([*lines, f"  of: {run.text}", ""]))
 
 
-def judge(program: str, report_to: Path) -> int:
+def percent(same: int, of: int) -> str:
+    return f"{100 * same / max(of, 1):.2f}" if of else "100.00"
+
+
+def compare(program: str, found: list[Run]) -> Counted:
     other = tools.from_pypi(OTHER, program="bin/python")
-    dockerfiles, found = 0, []
-    for registry, name, version, checksum in listed():
-        for path, text in files(packages.archive(registry, name, version, checksum)):
-            of_file = list(runs(f"{name}@{version}: {path.removeprefix(f'{name}@{version}/')}", text)) if is_for_shell(text) else []
-            dockerfiles += bool(of_file)
-            found += of_file
     texts = [run.text for run in found]
     ours = ask([program], texts)
     theirs = ask([other, "-B", tools.HERE / "judging/tree_sitter_words.py"], texts)
     counted = Counted()
     for run, our, their in zip(found, ours, theirs):
         counted.add(run, our, their)
+    return counted
+
+
+def judge(program: str, report_to: Path) -> int:
+    dockerfiles, found = 0, []
+    for registry, name, version, checksum in listed():
+        for path, text in files(packages.archive(registry, name, version, checksum)):
+            of_file = list(runs(f"{name}@{version}: {path.removeprefix(f'{name}@{version}/')}", text)) if is_for_shell(text) else []
+            dockerfiles += bool(of_file)
+            found += of_file
+    counted = compare(program, found)
     report_to.write_text("\n".join(counted.report))
-    words, commands = (100 * same / max(of, 1) for same, of in ((counted.same_words, counted.words), (counted.same_commands, counted.commands)))
-    incomplete = sum(not one["complete"] for one in ours)
+    words, commands = percent(counted.same_words, counted.words), percent(counted.same_commands, counted.commands)
     print(f"shell-agreement: {dockerfiles} Dockerfiles, {len(found)} RUNs\n"
-          f"  {words:.2f} % of {counted.words} command words are seen alike\n"
-          f"  {commands:.2f} % of {counted.commands} commands have the same words\n"
-          f"  {incomplete} RUNs are not complete for us; {counted.unread} cannot be read by tree-sitter and do not count\n"
+          f"  {words} % of {counted.words} command words are seen alike\n"
+          f"  {commands} % of {counted.commands} commands have the same words\n"
+          f"  {counted.incomplete} RUNs are not complete for us; {counted.unread} cannot be read by tree-sitter and do not count\n"
           f"  {len(counted.report)} RUNs with differences: {report_to}")
-    return 0 if min(words, commands) >= BAR and dockerfiles >= FEWEST else 1
+    return 0 if min(float(words), float(commands)) >= BAR and dockerfiles >= FEWEST else 1
 
 
 def main() -> int:
