@@ -26,6 +26,10 @@ target_link_libraries(shell_words PRIVATE boxwright_core boxwright_warnings nloh
 add_executable(ignore_matches tests/oracles/ignore_matches.cpp)
 target_link_libraries(ignore_matches PRIVATE boxwright_core boxwright_warnings nlohmann_json::nlohmann_json)
 
+# Compiles generated specs, for tests/oracles/generated.
+add_executable(generated_outputs tests/oracles/generated_outputs.cpp tests/spec_generator.cpp)
+target_link_libraries(generated_outputs PRIVATE boxwright_core boxwright_warnings)
+
 # A tag without a test must fail. Catch2 3 does so by itself, 2 has to be asked.
 if(DEFINED Catch2_VERSION AND Catch2_VERSION VERSION_LESS 3)
   set(no_test_fails --warn NoTests)
@@ -59,6 +63,7 @@ script_test(payload engines tests/engine/payload/make --check)
 script_test(engine-statuses engines tests/engine/statuses.sh)
 script_test(oracle-statuses judges tests/oracles/statuses)
 script_test(oracles judges tests/oracles/run)
+script_test(generated judges tests/oracles/generated)
 script_test(quoting judges tests/oracles/quoting)
 script_test(messages judges tests/oracles/messages)
 script_test(patterns judges tests/oracles/patterns)

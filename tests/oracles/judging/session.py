@@ -15,6 +15,7 @@ import dockerfiles
 import manifests
 import scripts
 from dockerfiles import Desk, Remarks
+from remembered import remembered
 from subjects import Case, Subject, Tree
 from verdict import Finding, Unavailable
 from waivers import UNPINNED
@@ -54,12 +55,12 @@ class Session:
         with ThreadPoolExecutor(WORKERS) as pool:
             jobs = [
                 pool.submit(self.judge_by_buildkit_and_checkov, texts),
-                pool.submit(self.ask, "hadolint", self.tree.dockerfiles, lambda: dockerfiles.hadolint(texts, texts.digests)),
-                pool.submit(self.ask, "trivy", self.tree.dockerfiles, lambda: dockerfiles.trivy(texts, texts.digests)),
+                pool.submit(self.ask, "hadolint", self.tree.dockerfiles, lambda: remembered("hadolint", dockerfiles.hadolint, texts, texts.digests)),
+                pool.submit(self.ask, "trivy", self.tree.dockerfiles, lambda: remembered("trivy", dockerfiles.trivy, texts, texts.digests)),
                 pool.submit(self.judge_contexts, ignore),
             ]
             for judge, look in scripts.JUDGES.items():
-                jobs.append(pool.submit(self.ask, judge, self.tree.scripts, partial(look, launchers, launchers.digests)))
+                jobs.append(pool.submit(self.ask, judge, self.tree.scripts, partial(remembered, judge, look, launchers, launchers.digests)))
             for job in jobs:
                 job.result()
 
@@ -99,7 +100,7 @@ class Session:
             self.outcome.skipped["checkov"] = Unavailable("needs buildkit-judge, which says which files have here-documents")
             return
         readable = [subject for subject in self.tree.dockerfiles if subject.digest not in unfit]
-        self.ask("checkov", readable, lambda: dockerfiles.checkov(desk, [subject.digest for subject in readable]))
+        self.ask("checkov", readable, lambda: remembered("checkov", dockerfiles.checkov, desk, [subject.digest for subject in readable]))
         if unfit:
             self.outcome.notes.append(f"checkov was not asked about {len(unfit)} that hold here-documents, which it misreads")
 
