@@ -160,7 +160,21 @@ TEST_CASE("instructions in another order are found", "[golden]") {
     std::string text = replaced(subject, behind, all[first].source);
     return text.replace(before.begin, before.size, all[first + 1].source);
   };
+  // A folder that WORKDIR makes is that of the user who is set above it.
+  const Change user_first = [](const Subject& subject, Random& random) -> std::optional<std::string> {
+    const auto& all = subject.read.instructions;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i + 1 < all.size(); ++i)
+      if (all[i].keyword == "WORKDIR" && all[i + 1].keyword == "USER") places.push_back(i);
+    if (places.empty()) return std::nullopt;
+    const std::size_t first = random.one_of(places);
+    const std::string user = all[first + 1].source;
+    std::string text = replaced(subject, place_of(subject, all[first + 1]), all[first].source);
+    const Place before = place_of(subject, all[first]);
+    return text.replace(before.begin, before.size, user);
+  };
   CHECK(misjudged(swap, true) == "");
+  CHECK(misjudged(user_first, true) == "");
 }
 
 TEST_CASE("a byte less, more or another one is found", "[golden]") {

@@ -124,6 +124,8 @@ class Walker {
       if (here->keyword != "USER" && here->keyword != "WORKDIR") return std::nullopt;
       Place& place = here->keyword == "USER" ? state_.user : state_.directory;
       if (place.unused != nullptr) return unasked(*place.unused);
+      // A folder that WORKDIR makes belongs to the user above it.
+      if (here->keyword == "WORKDIR" && state_.user.unused != nullptr) return unasked(*state_.user.unused);
       const auto facts = facts_of(*here, names_);
       if (!facts || !facts->front().value.front().is_literal())
         return at(*here, "it cannot be read as what the compiler writes", here->keyword, here->source);
