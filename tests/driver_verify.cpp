@@ -101,8 +101,8 @@ TEST_CASE("verify gives what an image means to programs", "[driver]") {
   Project run;
   REQUIRE(run({"verify", "--message-format=json"}) == 0);
   const std::string& out = run.streams.out;
-  CHECK(
-      out.starts_with(R"({"image":"acme/app:1.0","checks_are_errors":true,"arguments":[],"stages":[{"name":"final",)"));
+  CHECK(out.starts_with(
+      R"({"dockerfile":"Dockerfile","image":"acme/app:1.0","context":["app.py"],"checks_are_errors":true,"arguments":[],"stages":[{"name":"final",)"));
   CHECK_THAT(out, contains(R"({"keyword":"ENV","facts":[["A",["$1"]]]})"));
   CHECK_THAT(out, contains(R"(["sources",["app.py"]],["destination",["/app/"]])"));
   CHECK(out.ends_with("}\n"));

@@ -91,7 +91,7 @@ Outcome verify_command(const Request& request, Session& session) {
       return {refuse(session, fault), {}};
     const verify::Meaning meaning = verify::meaning_of(target.module(), *target.image);
     if (request.json) {
-      session.streams.out += verify::json(meaning) + "\n";
+      session.streams.out += verify::json(meaning, paths::join(target.folder, "Dockerfile")) + "\n";
       continue;
     }
     session.streams.out += fmt::format("{}: {}: as the spec says\n", display::escaped(target.image->reference()),

@@ -182,6 +182,7 @@ Meaning meaning_of(const ir::Module& all, const ir::Image& one) {
   const ir::Image& image = module.images.front();
   Meaning result;
   result.image = image.reference();
+  result.context = image.context_files;
   const std::vector<const ir::Stage*> stages = ir::stages_of(module, image);
   result.checks_are_errors = stages.front()->profile.empty();
   std::set<std::string> known;

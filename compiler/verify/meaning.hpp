@@ -71,7 +71,8 @@ struct Meaning {
   bool checks_are_errors = false;
   std::vector<Statement> arguments;  ///< ARGs before the first FROM
   std::vector<Stage> stages;
-  std::string image;  ///< `acme/app:1.0`
+  std::string image;                 ///< `acme/app:1.0`
+  std::vector<std::string> context;  ///< the files of the build context that the build may see, sorted
 };
 
 /// What the image's Dockerfile has to mean.

@@ -90,8 +90,10 @@ Json json_of(const Stage& stage) {
 
 }  // namespace
 
-std::string json(const Meaning& meaning) {
-  Json result{{"image", meaning.image},
+std::string json(const Meaning& meaning, const std::string& dockerfile) {
+  Json result{{"dockerfile", dockerfile},
+              {"image", meaning.image},
+              {"context", meaning.context},
               {"checks_are_errors", meaning.checks_are_errors},
               {"arguments", json_of(meaning.arguments)},
               {"stages", Json::array()}};

@@ -21,6 +21,7 @@ const usage = `usage: buildkit-judge COMMAND …
   context [-ignore FILE] DIR       what a client would send of DIR: mode, size and path, separated by tabs
   sources FILE                     the paths of the build context that the build reads, one a line
   matches                          JSON from standard input: ignore files and paths; which paths each leaves out
+  meaning                          JSON lines from standard input: Dockerfiles and what they mean; where BuildKit reads something else
   compare DOCKERFILE IGNORE DIR    admitted files against paths read, as JSON
 
 Exit status: 0 nothing found, 1 findings, 2 the judge itself failed.
@@ -52,6 +53,7 @@ var commands = map[string]command{
 	"context": printContext,
 	"sources": printSources,
 	"matches": printMatches,
+	"meaning": judgeMeanings,
 	"compare": compareContext,
 }
 

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 import selftest_files
+import selftest_meanings
 import tools
 from session import Session
 from subjects import collect
@@ -25,7 +26,7 @@ def run() -> tuple[list[str], dict[str, Unavailable]]:
         for path, content in selftest_files.FILES.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(content, encoding="utf-8")
-        outcome = Session(collect(root)).run()
+        outcome = Session(collect(root), asks_compiler=False).run()
     missing = set(outcome.skipped)
     told = {(finding.path, finding.judge, finding.rule) for finding in outcome.findings}
     due = {(row.path, row.judge, rule) for row in selftest_files.DUE for rule in row.rules.split()
@@ -34,6 +35,10 @@ def run() -> tuple[list[str], dict[str, Unavailable]]:
     wrong += [f"{judge} finds {rule} in {path}, which is not there" for path, judge, rule in sorted(told - due)]
     if "trivy" not in missing:
         wrong += examples_of_policies()
+    try:
+        wrong += selftest_meanings.run()
+    except Unavailable as reason:
+        outcome.skipped["meaning"] = reason
     return wrong, outcome.skipped
 
 

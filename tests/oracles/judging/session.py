@@ -13,6 +13,7 @@ from typing import Callable
 import contexts
 import dockerfiles
 import manifests
+import meanings
 import scripts
 from dockerfiles import Desk, Remarks
 from remembered import remembered
@@ -33,8 +34,9 @@ class Outcome:
 
 
 class Session:
-    def __init__(self, tree: Tree):
+    def __init__(self, tree: Tree, *, asks_compiler: bool = True):
         self.tree = tree
+        self.asks_compiler = asks_compiler
         self.outcome = Outcome()
 
     def run(self) -> Outcome:
@@ -58,6 +60,7 @@ class Session:
                 pool.submit(self.ask, "hadolint", self.tree.dockerfiles, lambda: remembered("hadolint", dockerfiles.hadolint, texts, texts.digests)),
                 pool.submit(self.ask, "trivy", self.tree.dockerfiles, lambda: remembered("trivy", dockerfiles.trivy, texts, texts.digests)),
                 pool.submit(self.judge_contexts, ignore),
+                pool.submit(self.judge_meanings),
             ]
             for judge, look in scripts.JUDGES.items():
                 jobs.append(pool.submit(self.ask, judge, self.tree.scripts, partial(remembered, judge, look, launchers, launchers.digests)))
@@ -114,6 +117,20 @@ class Session:
             self.outcome.skipped["context"] = reason
             return
         self.outcome.notes.append(f"{compared} contexts were compared with what their Dockerfiles read")
+        for finding, case in found:
+            self.weigh(finding, case)
+
+    def judge_meanings(self) -> None:
+        if not self.asks_compiler:
+            return
+        try:
+            found, judged, notes = meanings.judge(self.tree)
+        except Unavailable as reason:
+            self.outcome.skipped["meaning"] = reason
+            return
+        if judged:
+            self.outcome.judged["meaning"] += len(judged)
+        self.outcome.notes += notes
         for finding, case in found:
             self.weigh(finding, case)
 

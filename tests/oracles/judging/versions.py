@@ -9,7 +9,8 @@ from typing import Callable
 
 import tools
 
-MODULES = {"buildkit": ("buildkit-judge", "github.com/moby/buildkit"), "context": ("buildkit-judge", "github.com/moby/buildkit"),
+MODULES = {"buildkit": ("buildkit-judge", "github.com/moby/buildkit"), "meaning": ("buildkit-judge", "github.com/moby/buildkit"),
+           "context": ("buildkit-judge", "github.com/moby/buildkit"),
            "compose": ("manifest-judge", "github.com/compose-spec/compose-go/v2"), "kubernetes": ("manifest-judge", "k8s.io/api"),
            "trivy": ("policy-judge", "github.com/aquasecurity/trivy-checks")}
 PROGRAMS: dict[str, Callable[[], list[object]]] = {
