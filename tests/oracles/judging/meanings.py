@@ -87,22 +87,26 @@ def judge(tree: Tree) -> tuple[list[tuple[Finding, Case]], list[Subject], list[s
     for row in rows:
         dockerfile, case = places[row["file"]]
         found += [(Finding(tree.relative(dockerfile), f["line"], "meaning", f["rule"], f["message"]), case) for f in row["findings"]]
-    found += contexts(tree, meant, program)
+    differing, trees = contexts(tree, meant, program)
+    found += differing
     compared = [row for row in rows if row["compared"]]
     notes = [f"meaning: {len(compared)} Dockerfiles and {sum(row['steps'] for row in compared)} steps mean what the compiler says; "
-             f"{len(rows) - len(compared)} hold instructions of the spec's own and were not compared"]
+             f"{len(rows) - len(compared)} hold instructions of the spec's own and were not compared; "
+             f"of {trees} contexts just the files that the compiler names are sent"]
     return found, judged, notes
 
 
-def contexts(tree: Tree, meant: dict[Path, dict[str, object]], program: Path) -> list[tuple[Finding, Case]]:
-    """The files that the ignore file admits are those that the compiler names."""
+def contexts(tree: Tree, meant: dict[Path, dict[str, object]], program: Path) -> tuple[list[tuple[Finding, Case]], int]:
+    """The files that the ignore file admits are those that the compiler names; and how many contexts were looked at."""
     found = []
+    trees = 0
     for subject in tree.dockerfiles:
         for dockerfile, case in subject.places:
             context = case.context_of(dockerfile)
             ignore_file = next((dockerfile.parent / name for name in IGNORE_FILES if (dockerfile.parent / name).is_file()), None)
-            if context is None or ignore_file is None or dockerfile not in meant or not case.is_example:
+            if context is None or ignore_file is None or dockerfile not in meant:
                 continue
+            trees += 1
             done = subprocess.run([program, "context", "-ignore", ignore_file, context], capture_output=True, text=True)
             if done.returncode != 0:
                 raise Broken(f"buildkit-judge context failed: {tools.last_line(done.stderr)}")
@@ -112,4 +116,4 @@ def contexts(tree: Tree, meant: dict[Path, dict[str, object]], program: Path) ->
             for path in sorted(admitted ^ due):
                 what = "is sent to the builder, and the compiler does not name it" if path in admitted else "is named by the compiler, and not sent"
                 found.append((Finding(tree.relative(ignore_file), 0, "meaning", "Context", f"{path} {what}"), case))
-    return found
+    return found, trees
