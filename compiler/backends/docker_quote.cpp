@@ -34,7 +34,10 @@ std::string without_pattern(std::string_view path) {
 }
 
 /// Escapes what the lexer would take away; quotes are not used, so that both kinds of them are ordinary.
-std::string lexed(std::string_view word) { return escaped(word, "\\\"'$"); }
+/// So is a byte-order mark at its beginning, which the lexer would pass over.
+std::string lexed(std::string_view word) {
+  return (word.starts_with("\xEF\xBB\xBF") ? "\\" : "") + escaped(word, "\\\"'$");
+}
 
 std::vector<std::string> json_operands(const std::vector<std::string>& words) {
   std::vector<std::string> result;

@@ -19,10 +19,11 @@ std::string_view without_trailing_blanks(std::string_view text) {
 }
 
 /// May the text be part of an instruction's line? Not where the builder would find a here-document or a continuation,
-/// or take a blank of Unicode's off its end.
+/// or take a blank of Unicode's off its ends.
 bool fits_line(std::string_view text) {
-  return !text.empty() && without_blanks_behind(text) == text && text.find('\n') == std::string_view::npos &&
-         text.find("<<") == std::string_view::npos && !text.ends_with('\\');
+  return !text.empty() && trimmed(text) == text.substr(std::min(text.find_first_not_of(" \t"), text.size())) &&
+         text.find('\n') == std::string_view::npos && text.find("<<") == std::string_view::npos &&
+         !text.ends_with('\\');
 }
 
 /// May it stand straight behind RUN? Not where the builder would find the JSON form or a flag.

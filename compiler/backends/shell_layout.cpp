@@ -40,6 +40,22 @@ bool is_subcommand(const std::string& word) {
          std::all_of(word.begin(), word.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '-'; });
 }
 
+/// Words that stand within a word in double quotes. A builder's lexer knows no such nesting, and takes an inner quote
+/// for the end: what it then finds outside of quotes must not look like a here-document.
+std::vector<std::string> nested_words(const std::vector<Text>& texts) {
+  std::vector<std::string> words;
+  for (const Text& text : texts) words.push_back(shell_word(text));
+  const bool ends_outer = std::any_of(words.begin(), words.end(),
+                                      [](const std::string& word) { return word.find('"') != std::string::npos; });
+  for (std::string& word : words) {
+    if (!ends_outer) break;
+    const std::string apart = word.starts_with('"') ? "<\"\"<" : "<''<";
+    for (std::size_t at = word.find("<<"); at != std::string::npos; at = word.find("<<", at + 3))
+      word.replace(at, 2, apart);
+  }
+  return words;
+}
+
 /// One word in a RUN. A line feed cannot stand in an instruction; printf makes it. A program of some length is told
 /// line by line: a line feed in the result is where one ends.
 std::string run_word(const Text& text) {
@@ -61,7 +77,7 @@ std::string run_word(const Text& text) {
   }
   std::string result = "\"$(printf '%s\\n'";
   const char* const between = display.size() > one_line ? "\n" : " ";
-  for (const Text& line : lines) result += between + shell_word(line);
+  for (const std::string& word : nested_words(lines)) result += between + word;
   return result + ")\"";
 }
 
@@ -142,7 +158,8 @@ CommandLines script_call_lines(const ir::Script& script) {
   const std::vector<std::string_view> lines = lines_of(script.text);
   if (lines.size() < 2) return {shell + shell_word(script.text)};
   CommandLines result{shell + "\"$(printf '%s\\n'"};
-  for (const std::string_view line : lines) result.push_back(shell_word(line));
+  const std::vector<Text> texts(lines.begin(), lines.end());
+  for (std::string& word : nested_words(texts)) result.push_back(std::move(word));
   result.back() += ")\"";
   return result;
 }

@@ -7,6 +7,7 @@
 
 #include "compiler/resolve/scope.hpp"
 #include "compiler/resolve/values.hpp"
+#include "compiler/verify/read_dockerfile.hpp"
 
 namespace boxwright::resolve {
 
@@ -79,7 +80,9 @@ std::string here_document_end(const std::string& line) {
 std::string take_instruction(const std::vector<std::string>& lines, std::size_t& place) {
   std::string text = trimmed(lines[place]);
   std::string last = lines[place++];
-  while (place < lines.size() && trimmed(last).ends_with('\\')) {
+  // A backslash behind another one continues nothing.
+  const auto goes_on = [](const std::string& line) { return line.ends_with('\\') && !line.ends_with("\\\\"); };
+  while (place < lines.size() && goes_on(trimmed(last))) {
     last = lines[place++];
     text += "\n" + last;
   }
@@ -93,10 +96,13 @@ std::string take_instruction(const std::vector<std::string>& lines, std::size_t&
   return text;
 }
 
-/// Does its last line go on on the next? A here-document's never does: it is the word that ends it.
-bool goes_on(std::string_view text) {
-  text = text.substr(0, text.find_last_not_of(" \t\n") + 1);
-  return text.ends_with('\\') && !text.ends_with("\\\\");
+/// Why a builder would not see the end of an instruction where its text ends; empty where it does.
+std::string without_end(const std::string& text) {
+  const std::string next = "USER next";
+  const verify::DockerfileText read = verify::read_dockerfile(text + "\n" + next + "\n");
+  if (!read.problem.empty()) return read.problem;
+  if (!read.instructions.empty() && read.instructions.back().source == next) return "";
+  return "its last line ends in `\\`, so that what follows would be part of it";
 }
 
 /// Reads the instructions of one statement.
@@ -139,8 +145,7 @@ class Reader {
       return refuse(keyword, "it is no instruction of a Dockerfile");
     if (upper != keyword) return refuse(keyword, fmt::format("instructions are written in capitals: `{}`", upper));
     if (instruction.text.size() == keyword.size()) return refuse(keyword, "nothing stands behind it");
-    if (goes_on(instruction.text))
-      return refuse(keyword, "its last line ends in `\\`, so that what follows would be part of it");
+    if (const std::string problem = without_end(instruction.text); !problem.empty()) return refuse(keyword, problem);
     if (scope_.spec->dialect == Dialect::portable)
       for (const std::string_view feature : modern)
         if (instruction.text.find(feature) != std::string::npos)

@@ -65,7 +65,12 @@ class Matcher {
     const bool stops = reader_.take("set -eu; ") || meant_.strict;
     const bool alone = script->simple && meant_.secrets.empty() && meant_.variables.empty();
     if (!stops && !alone) return false;
-    return !prepare("; ") && reader_.rest() == script->text;
+    if (prepare("; ")) return false;
+    // Blanks before a command are nothing to a shell.
+    const auto from = [](std::string_view text) {
+      return text.substr(std::min(text.find_first_not_of(" \t"), text.size()));
+    };
+    return from(reader_.rest()) == from(script->text);
   }
 
   std::optional<Unlike> rows() {

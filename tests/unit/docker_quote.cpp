@@ -51,6 +51,8 @@ TEST_CASE("other paths are JSON, escaped for the lexer, and for the patterns in 
   CHECK(path_operands({"br[0].txt"}, "/x[1]") == Words{R"(["br[[]0].txt",)", R"("/x[1]"])"});
   CHECK(path_operands({"$x", "it's", "\"q\""}, "/x/") ==
         Words{R"(["\\$x",)", R"("it\\'s",)", R"("\\\"q\\\"",)", R"("/x/"])"});
+  // A byte-order mark at a word's beginning is nothing to the lexer.
+  CHECK(path_operands({"\xEF\xBB\xBFx"}, "/x") == Words{"[\"\\\\\xEF\xBB\xBFx\",", R"("/x"])"});
   CHECK(path_operands({"--from=a"}, "/x") == Words{R"(["--from=a",)", R"("/x"])"});
   CHECK(path_operands({"#x", "\xC2\xA0"}, "/x/") == Words{R"(["#x",)", "\"\xC2\xA0\",", R"("/x/"])"});
 }

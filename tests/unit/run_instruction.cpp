@@ -91,7 +91,17 @@ TEST_CASE("several lines are a here-document where the dialect has them", "[unit
 TEST_CASE("a text keeps a blank at its end that builders would take away", "[unit]") {
   CHECK(run_text(run_of({line("echo a\xC2\xA0")})) == "RUN sh -euc 'echo a\xC2\xA0'\n");
   CHECK(run_text(run_of({line("a; b \xE3\x80\x80", false)})) == "RUN sh -euc 'a; b \xE3\x80\x80'\n");
+  CHECK(run_text(run_of({line("\xC2\xA0 a", false)})) == "RUN sh -euc '\xC2\xA0 a'\n");
   CHECK(run_text(run_of({line("echo \xC2\xA0 a")})) == "RUN echo \xC2\xA0 a\n");
+}
+
+TEST_CASE("no builder finds a here-document in a word that is told line by line", "[unit]") {
+  // For the lexer of a builder, the quotes of an inner word end the outer one.
+  CHECK(run_text(run_of({line("a '$b'\ncat <<'X'\n$a\nX", false)}), Dialect::portable) ==
+        "RUN sh -euc \"$(printf '%s\\n' \\\n        \"a '\\$b'\" \\\n        \"cat <\"\"<'X'\" \\\n"
+        "        \"\\$a\" \\\n        X)\"\n");
+  CHECK(run_text(run_of({line("cat <<X\ny\nX", false)}), Dialect::portable) ==
+        "RUN sh -euc \"$(printf '%s\\n' \\\n        'cat <<X' \\\n        y \\\n        X)\"\n");
 }
 
 TEST_CASE("a here-document is never a program of its own", "[unit]") {

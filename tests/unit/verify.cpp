@@ -165,8 +165,8 @@ TEST_CASE("words of a shell are read from every way to write them", "[unit]") {
   CHECK(shell_words(R"-(a "$(printf '%s\n' 'x y' '' "z\$")")-") == Words{"a", "x y\n\nz$"});
   // A substitution loses the line feeds at its end.
   CHECK(shell_words(R"-(a "$(printf '%s\n' x '')")-") == Words{"a", "x"});
-  for (const char* bad : {"a 'b", "a \"b", "a $B", "a *", "a ~", "a b;c", "a | b", "a `b`", "a \"$(b)\"", "a & b", "a #b",
-                          "a <b", "a {b,c}", "a\\b", "a >", "a \"${B:-c}\"", "A=1 b", "a > b c"}) {
+  for (const char* bad : {"a 'b", "a \"b", "a $B", "a *", "a ~", "a b;c", "a | b", "a `b`", "a \"$(b)\"", "a & b",
+                          "a #b", "a <b", "a {b,c}", "a\\b", "a >", "a \"${B:-c}\"", "A=1 b", "a > b c"}) {
     CAPTURE(bad);
     CHECK_FALSE(shell_words(bad));
   }
@@ -196,6 +196,7 @@ TEST_CASE("commands that are run in another way are found", "[unit]") {
   CHECK(problem(text, "a; b", false, true).empty());
   CHECK_FALSE(problem(text, "a; b").empty());
   CHECK_FALSE(problem(text, "sh -c 'a; b'").empty());
+  CHECK(problem(run_of({line(" \ta; b", false)}), "a; b", false, true).empty());
   const ir::Run lines = run_of({line("a\nb", false)});
   CHECK(problem(lines, "set -eu\na\nb\n", true).empty());
   CHECK(problem(lines, "a\nb\n", true) == "it does not stop at failures");
