@@ -8,7 +8,9 @@ namespace boxwright::grammar {
 
 /// Text that is read again and again because of its errors; such a file is something else.
 struct too_many_errors {
-  static void say(const Complaint& c) { c.report(diag::TooManyErrors, c.here()); }
+  static void say(const Complaint& c) {
+    c.report(diag::TooManyErrors, c.here()).note("mend the first ones and look again; they may have one cause");
+  }
 };
 
 // ---- rows ----
@@ -90,7 +92,8 @@ struct second_arrow {
 struct nothing_behind_arrow {
   static void say(const Complaint& c) {
     const std::size_t arrow = c.text.rfind("->", c.offset == 0 ? 0 : c.offset - 1);
-    c.report(diag::NothingBehindArrow, arrow == std::string_view::npos ? c.here(0) : c.span(arrow, arrow + 2));
+    c.report(diag::NothingBehindArrow, arrow == std::string_view::npos ? c.here(0) : c.span(arrow, arrow + 2))
+        .note("write where it goes: a folder with a `/` at its end, or a file, such as `-> /app/`");
   }
 };
 
@@ -306,7 +309,8 @@ struct continued_comment {
 struct continued_at_end {
   static void say(const Complaint& c) {
     const std::size_t backslash = c.text.rfind('\\');
-    c.report(diag::ContinuedAtEnd, c.span(backslash, backslash + 1));
+    c.report(diag::ContinuedAtEnd, c.span(backslash, backslash + 1))
+        .note("write the rest of the command below it, or remove the `\\`");
   }
 };
 
@@ -384,7 +388,9 @@ struct glued_closing_brace {
 };
 
 struct stray_brace {
-  static void say(const Complaint& c) { c.report(diag::StrayBrace, c.here()); }
+  static void say(const Complaint& c) {
+    c.report(diag::StrayBrace, c.here()).note("remove it, or write the `{` that it belongs to");
+  }
 };
 
 struct unclosed_block {

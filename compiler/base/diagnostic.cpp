@@ -4,6 +4,8 @@
 #include <limits>
 #include <tuple>
 
+#include "compiler/base/edit_distance.hpp"
+
 namespace boxwright {
 
 namespace {
@@ -13,6 +15,12 @@ auto order(const Diagnostic& d) { return std::tuple(d.severity, d.span.file, d.s
 bool same(const Diagnostic& a, const Diagnostic& b) { return order(a) == order(b) && a.message == b.message; }
 
 }  // namespace
+
+Diagnostics::Entry& Diagnostics::Entry::suggest(std::string_view written, const std::vector<std::string_view>& names,
+                                                Span span) {
+  if (const auto meant = guess(written, names)) did_you_mean(span, std::string(meant->word), meant->certain);
+  return *this;
+}
 
 Diagnostics::Entry Diagnostics::add(Diagnostic diagnostic) {
   if (diagnostic.severity == Severity::error && ++errors_ > most_errors) {

@@ -84,6 +84,9 @@ class Diagnostics {
       diagnostic_->notes.push_back(fmt::format("did you mean `{}`?", meant));
       return certain_fix(span, std::move(meant), "write", certain);
     }
+    /// Asks whether one of these names was meant by what was written, where one is near enough, and offers it at
+    /// `span`.
+    Entry& suggest(std::string_view written, const std::vector<std::string_view>& names, Span span);
 
    private:
     Diagnostic* diagnostic_;

@@ -143,8 +143,9 @@ std::string misplaced(const std::vector<Spec>& specs, const Request& request) {
 
 int unknown_image(const Build& build, const std::string& name, Session& session) {
   if (build.targets.empty()) return refuse(session, fmt::format("there is no image `{}`", display::escaped(name)));
-  return refuse(session,
-                fmt::format("there is no image `{}`; there is {}", display::escaped(name), choices(build.targets)));
+  const std::string all = choices(build.targets);
+  return refuse(session, fmt::format("there is no image `{}`{}; there is {}", display::escaped(name),
+                                     similar_image(build.targets, name), all));
 }
 
 /// A parameter that is set and that no spec has is a slip.

@@ -232,7 +232,8 @@ Compilation compile(const FileSystem& files, const std::string& name, const std:
   resolve::Environment environment;
   environment.files = &files;
   environment.sources = &result.sources;
-  environment.parameters = program.parameters;
+  environment.parameters = program.template_parameters;
+  environment.parameters.insert(program.parameters.begin(), program.parameters.end());
   environment.directory = folder;
   environment.file = file_name(name);
   environment.bases = BaseTable::embedded();

@@ -51,7 +51,8 @@ void check_ignored(const ir::Module& module, const ir::Image& image, Diagnostics
   for (const Located<std::string>& pattern : image.ignored) {
     const auto matcher = PatternMatcher::read(pattern.value);
     if (!matcher) {
-      diagnostics.report(diag::BadIgnore, pattern.span, pattern.value);
+      diagnostics.report(diag::BadIgnore, pattern.span, pattern.value)
+          .note("write for example `*.csv`, `tests/**` or `data[0-9].txt`; each `[` has its `]`");
       continue;
     }
     for (const std::string& source : ir::named_sources(image)) {

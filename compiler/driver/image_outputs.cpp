@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "compiler/backends/mark.hpp"
+#include "compiler/base/edit_distance.hpp"
 #include "compiler/base/path_text.hpp"
 #include "compiler/base/paths.hpp"
 
@@ -71,6 +72,17 @@ std::vector<ImageTarget> named(const std::vector<ImageTarget>& targets, const st
   std::copy_if(targets.begin(), targets.end(), std::back_inserter(result),
                [&](const ImageTarget& target) { return has_name(*target.image, name); });
   return result;
+}
+
+std::string similar_image(const std::vector<ImageTarget>& targets, const std::string& name) {
+  std::vector<std::string> names;
+  for (const ImageTarget& target : targets) {
+    names.push_back(target.image->reference());
+    names.push_back(target.image->repository);
+    names.push_back(target.folder.substr(target.folder.rfind('/') + 1));
+  }
+  const auto close = closest(name, {names.begin(), names.end()});
+  return close ? fmt::format("; did you mean `{}`?", *close) : "";
 }
 
 std::string choices(const std::vector<ImageTarget>& targets) {

@@ -35,6 +35,9 @@ std::vector<ImageTarget> image_targets(const std::vector<Compiled>& compiled, co
 /// The images a name means: `acme/app:1.0`, `acme/app`, `app` or the folder of its files.
 std::vector<ImageTarget> named(const std::vector<ImageTarget>& targets, const std::string& name);
 
+/// The name that was most likely meant, as a question; empty where none is near.
+std::string similar_image(const std::vector<ImageTarget>& targets, const std::string& name);
+
 /// The names to choose from, for a message.
 std::string choices(const std::vector<ImageTarget>& targets);
 

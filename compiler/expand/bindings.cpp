@@ -212,7 +212,11 @@ bool check_value(const Parameter& parameter, std::string_view text, Span place, 
   if (has_type(text, parameter.type)) return true;
   auto entry = diagnostics.report(diag::WrongType, place, parameter.name, std::string(name_of(parameter.type)),
                                   std::string(text));
-  if (parameter.span != place) entry.label(parameter.span, "declared here; its default says what it is");
+  if (parameter.span != place) {
+    entry.label(parameter.span, "declared here; its default says what it is");
+  } else {
+    entry.note("its default says what it is; give another value, or another default");
+  }
   return false;
 }
 

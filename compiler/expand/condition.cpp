@@ -182,7 +182,8 @@ class Reader {
     }
     if (!versions) {
       const Operand& wrong = is_version(left.text) ? right : left;
-      diagnostics_.report(diag::NoOrder, wrong.span, std::string(sign), wrong.text);
+      diagnostics_.report(diag::NoOrder, wrong.span, std::string(sign), wrong.text)
+          .note("words are compared by `==`, `!=` or `in [a, b]`");
       failed_ = true;
       return false;
     }

@@ -42,7 +42,8 @@ class Declarer {
   void declare(Parameter parameter) {
     const std::string name = parameter.name;
     if (is_built_in_name(name)) {
-      frame_.diagnostics.report(diag::NameTaken, parameter.span, name);
+      frame_.diagnostics.report(diag::NameTaken, parameter.span, name)
+          .note(fmt::format("give yours another name, such as `my_{}`", name));
       return;
     }
     if (const Binding* other = bindings_.find(name); other != nullptr && other->parameter) {

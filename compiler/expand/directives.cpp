@@ -85,8 +85,10 @@ void look_up(const ast::Row& row, bool checking, Frame& frame, Bindings& binding
     if (!choice.row) frame.diagnostics.report(diag::LookupFailed, row.span, choice.problem);
     frame.lookup_failed = frame.lookup_failed || !choice.row;
   } else if (table == nullptr && !row.arguments.empty()) {
-    frame.diagnostics.report(diag::LookupFailed, row.arguments.front().span,
-                             fmt::format("there is no table `{}`", name));
+    frame.diagnostics
+        .report(diag::LookupFailed, row.arguments.front().span, fmt::format("there is no table `{}`", name))
+        .suggest(name, {"cuda"}, row.arguments.front().span)
+        .note(fmt::format("a table of your own is `boxwright.{}.json` beside the spec", name));
   }
   if (table != nullptr) {
     for (const std::string& column : table->columns()) {

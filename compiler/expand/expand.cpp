@@ -92,6 +92,10 @@ class Expander {
       for (const ast::Row& row : one.tree.rows)
         if (is_named(row, "image") && row.block() != nullptr)
           program_.parameters.merge(declared_names(row.block()->rows));
+      for (const ast::Row& row : one.tree.rows)
+        if (is_named(row, "template"))
+          for (const ast::Argument& argument : row.arguments)
+            program_.template_parameters.insert(split_pair(argument).name);
     }
   }
 
@@ -199,7 +203,7 @@ class Expander {
     std::set<std::string> named;
     for (const ast::Argument& argument : row.arguments) {
       if (!named.insert(ast::display(argument)).second) {
-        diagnostics_.report(diag::VariantTwice, argument.span, ast::display(argument));
+        diagnostics_.report(diag::VariantTwice, argument.span, ast::display(argument)).note("name it once");
         return {};
       }
       if (input_.settings.contains(ast::display(argument))) {

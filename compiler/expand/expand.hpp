@@ -31,7 +31,8 @@ struct Configuration {
 
 struct Program {
   std::vector<Configuration> configurations;
-  std::set<std::string> parameters;  ///< all that `--set` may name
+  std::set<std::string> parameters;           ///< all that `--set` may name
+  std::set<std::string> template_parameters;  ///< what may be meant in a template's rows
 };
 
 /// Takes a parsed spec apart into its configurations: one of all images without variants, and one for each variant.

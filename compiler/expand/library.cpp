@@ -85,22 +85,30 @@ void Library::load_import(const ast::Argument& argument, FileId file, const std:
     return;
   }
   const std::string path = paths::normal(paths::join(directory, *name));
+  if (input_.files->kind(path) == FileSystem::Kind::directory) {
+    diagnostics_.report(diag::BadImport, argument.span, *name, "it is a folder")
+        .note(
+            fmt::format("name the file in it, such as `import \"{}\"`", paths::normal(paths::join(*name, "team.box"))));
+    return;
+  }
   const std::string real = input_.files->canonical(path);
   if (name->starts_with('/') || (!input_.allow_outside && !is_inside(real, input_.files->canonical(input_.root)))) {
     diagnostics_.report(diag::ImportOutside, argument.span, *name)
-        .note("copy the file into the project, or allow it with `--allow-outside`");
+        .note(name->starts_with('/') ? "copy the file into the project, and name it from the folder of this file"
+                                     : "copy the file into the project, or allow it with `--allow-outside`");
     return;
   }
   const auto active = std::find_if(active_.begin(), active_.end(), [&](const auto& one) { return one.first == real; });
   if (active != active_.end()) {
-    diagnostics_.report(diag::ImportCycle, argument.span, *name);
+    diagnostics_.report(diag::ImportCycle, argument.span, *name)
+        .note("leave one of the imports out; what both files need can stand in a third");
     return;
   }
   if (!loaded_.insert(real).second) return;
   const auto text = input_.files->read(path);
   if (!text) {
     diagnostics_.report(diag::BadImport, argument.span, *name, "there is no such file that can be read")
-        .note("the path is relative to the file that imports it");
+        .note("the path is relative to the folder of the file that imports it");
     return;
   }
   const FileId id = sources_.add(path, *text);
@@ -177,8 +185,17 @@ std::vector<std::string> Library::names() const {
 
 std::vector<Parameter> read_parameters(const std::vector<ast::Argument>& words, FileId file, Diagnostics& diagnostics) {
   std::vector<Parameter> result;
-  for (const ast::Argument& argument : words) {
-    const SplitPair pair = split_pair(argument);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const ast::Argument& argument = words[i];
+    SplitPair pair = split_pair(argument);
+    if (i + 2 < words.size() && !pair.value && ast::display(words[i + 1]) == "=") {
+      const Span whole{file, argument.span.begin, words[i + 2].span.end};
+      const std::string meant = pair.name + "=" + ast::display(words[i + 2]);
+      diagnostics.report(diag::PairExpected, whole, pair.name, meant)
+          .note("`=` stands without blanks")
+          .certain_fix(whole, meant, "write");
+      pair.value = words[i += 2];
+    }
     const Span place{file, pair.name_span.begin, pair.name_span.end};
     if (!is_name(pair.name)) {
       diagnostics.report(diag::BadName, place, pair.name.empty() ? ast::display(argument) : pair.name);

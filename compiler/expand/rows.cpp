@@ -74,7 +74,8 @@ class Walker {
       if (head == "when") {
         i = append_branches(rows, i, place, result);
       } else if (head == "else") {
-        frame_.diagnostics.report(diag::ElsePlace, at(row.head->span, place));
+        frame_.diagnostics.report(diag::ElsePlace, at(row.head->span, place))
+            .note("write `} else {` in one line; each `else` has a `when` before it");
       } else if (place.statements && is_directive(head, place)) {
         append_directive(head, row, place, result);
       } else {

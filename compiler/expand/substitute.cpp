@@ -215,7 +215,8 @@ std::string Substitution::formed(const std::string& name, const std::string& tex
   if (const auto result = in_form(text, form)) return *result;
   const bool is_form = std::find(forms().begin(), forms().end(), form) != forms().end();
   if (is_form) {
-    diagnostics_.report(diag::NoSuchForm, place, name, form, text);
+    diagnostics_.report(diag::NoSuchForm, place, name, form, text)
+        .note(fmt::format("`${{{}}}` is the whole value", name));
   } else {
     auto entry = diagnostics_.report(diag::UnknownForm, place, name, form);
     if (const auto close = closest(form, forms())) entry.note(fmt::format("did you mean `:{}`?", *close));

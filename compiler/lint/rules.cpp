@@ -27,6 +27,12 @@ void lint(Subject& subject) {
     if (rule.check != nullptr) rule.check(subject);
 }
 
+std::vector<std::string_view> rule_names() {
+  std::vector<std::string_view> result;
+  for (const Rule& rule : rules()) result.push_back(rule.name);
+  return result;
+}
+
 std::string help() {
   std::string result =
       "Rules, each waived by `allow RULE SUBJECT… \"reason\"` in an image or block; `boxwright help RULE` says "

@@ -25,6 +25,8 @@ struct Rule {
 
 const std::vector<Rule>& rules();
 const Rule* find_rule(std::string_view name);
+/// The names of all, for a guess.
+std::vector<std::string_view> rule_names();
 /// Runs every rule that looks at a whole spec, one that has no errors.
 void lint(Subject& subject);
 /// The rules as `boxwright help rules` lists them.

@@ -61,8 +61,8 @@ void weights_in_code(Subject& subject) {
         if (!found.weights || !found.code || subject.waived("weights-in-code", *found.weights, statement.span))
           continue;
         subject.report(diag::WeightsInCode, statement.span, *found.weights, found.bytes >> 20U, entry.path)
-            .note(fmt::format("write `weights {} -> …`, and leave it out of the copy: `ignore {}`", *found.weights,
-                              *found.weights));
+            .note(fmt::format("keep it in a folder of its own, such as `models`, and write `weights models/{} -> …`",
+                              found.weights->substr(found.weights->rfind('/') + 1)));
       }
     }
   }

@@ -271,7 +271,8 @@ class Builder {
     if (line.starts_with(indentation)) {
       text += line.substr(indentation.size());
     } else if (const std::size_t begin = line.find_first_not_of(blank); begin != std::string_view::npos) {
-      diagnostics_.report(diag::TextIndentation, span(line.substr(begin)));
+      diagnostics_.report(diag::TextIndentation, span(line.substr(begin)))
+          .note("begin it with the blanks that stand before the closing quotes, or move these to the left");
       text += line.substr(begin);
     }
     text += '\n';

@@ -101,7 +101,7 @@ void check_cycles(const Scope& scope) {
       const std::string used = waiting.back();
       waiting.pop_back();
       if (used == name) {
-        scope.report(diag::VariableCycle, first->span, name);
+        scope.report(diag::VariableCycle, first->span, name).note("write one of the values out");
         break;
       }
       const auto next = values.find(used);

@@ -34,7 +34,8 @@ void handle_dialect(const Statement& statement, Scope& scope) {
   if (name == "portable") {
     scope.spec->dialect = Dialect::portable;
   } else if (name != "buildkit") {
-    scope.report(diag::BadWord, statement.first().span, name, "buildkit or portable");
+    scope.report(diag::BadWord, statement.first().span, name, "buildkit or portable")
+        .suggest(name, {"buildkit", "portable"}, statement.first().span);
   }
 }
 
@@ -43,6 +44,7 @@ void handle_allow(const Statement& statement, Scope& scope) {
   const std::string rule = words.front().display();
   if (lint::find_rule(rule) == nullptr) {
     scope.report(diag::UnknownRule, words.front().span, rule)
+        .suggest(rule, lint::rule_names(), words.front().span)
         .note("`boxwright help rules` lists the rules; an error `E…` cannot be waived");
     return;
   }
@@ -52,7 +54,9 @@ void handle_allow(const Statement& statement, Scope& scope) {
     return;
   }
   if (const Policy::Row* denied = scope.policy->denies(rule)) {
-    scope.report(diag::DeniedWaiver, statement.span, rule).label(denied->span, "the policy");
+    scope.report(diag::DeniedWaiver, statement.span, rule)
+        .label(denied->span, "the policy")
+        .note("mend what the rule is about, or ask whoever wrote the policy");
     return;
   }
   Waiver waiver{rule, {}, scope.block, scope.head, statement.span, false};
@@ -189,8 +193,10 @@ void handle_from(const Statement& statement, Scope& scope) {
     return;
   }
   if (!reference) {
-    scope.report(diag::BadReference, from.span, *text)
-        .note("it is `[host/]name:tag`, with `@sha256:…` where it is pinned; or the name of a stage of this file");
+    auto entry = scope.report(diag::BadReference, from.span, *text);
+    if (const std::string lower = lower_case(*text); parse_image_reference(lower) && lower != *text)
+      entry.fix(from.span, lower, "write");
+    entry.note("it is `[host/]name:tag`, with `@sha256:…` where it is pinned; or the name of a stage of this file");
     return;
   }
   from.kind = spec::From::Kind::image;

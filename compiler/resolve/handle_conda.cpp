@@ -119,7 +119,7 @@ std::vector<std::string> read_file(const Word& word, spec::Conda& conda, Scope& 
     if (const auto found = context_file(inner, scope)) conda.context_files.push_back(*found);
   }
   for (const std::string& channel : file.channels)
-    if (holds_token(channel)) scope.report(diag::CredentialsInUrl, word.span);
+    if (holds_token(channel)) scope.report(diag::CredentialsInUrl, word.span).note(how_to_log_in);
   return file.channels;
 }
 
@@ -189,7 +189,7 @@ void handle_conda(const Statement& statement, Scope& scope) {
   if (conda.environment == "base") conda.environment.clear();
   for (const Word& word : options.list("channels")) {
     if (holds_token(word.display())) {
-      scope.report(diag::CredentialsInUrl, word.span);
+      scope.report(diag::CredentialsInUrl, word.span).note(how_to_log_in);
     } else if (!is_channel(word.display())) {
       scope.report(diag::BadWord, word.span, word.display(), "a channel's name or URL");
     }

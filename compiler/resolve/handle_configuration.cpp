@@ -268,6 +268,21 @@ void handle_healthcheck(const Statement& statement, Scope& scope) {
   scope.stage->healthcheck = std::move(health);
 }
 
+const std::vector<std::string_view> signals{"SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGKILL"};
+
+/// The processors of platforms that engines build for.
+const std::vector<std::string_view> processors{"amd64",   "arm64",   "arm",   "386",
+                                               "riscv64", "ppc64le", "s390x", "loong64"};
+
+/// What `linux/amd46`, which engines would look for in vain, was meant to be; empty where it can be meant as it is.
+std::string meant_platform(const std::string& platform) {
+  const std::size_t begin = platform.starts_with("linux/") ? 6 : 0;
+  const std::string processor = platform.substr(begin, platform.find('/', begin) - begin);
+  const auto close = closest(processor, processors);
+  if (!close || (begin > 0 && processor == *close)) return "";
+  return "linux/" + std::string(*close);
+}
+
 void handle_stopsignal(const Statement& statement, Scope& scope) {
   const std::string signal = statement.first().display();
   const bool digits = is_number(signal, 2);
@@ -278,7 +293,8 @@ void handle_stopsignal(const Statement& statement, Scope& scope) {
   if (digits || name) {
     scope.stage->stop_signal = signal;
   } else {
-    scope.report(diag::BadSignal, statement.first().span, signal);
+    scope.report(diag::BadSignal, statement.first().span, signal)
+        .suggest(lower_case(signal).starts_with("sig") ? signal : "SIG" + signal, signals, statement.first().span);
   }
 }
 
@@ -310,8 +326,10 @@ void handle_platforms(const Statement& statement, Scope& scope) {
     const bool shaped = platform.starts_with("linux/") && platform.size() > 6 && slashes <= 2 &&
                         !platform.ends_with('/') && std::all_of(platform.begin(), platform.end(), is_part);
     std::vector<std::string>& known = scope.image->platforms;
-    if (!shaped) {
-      scope.report(diag::BadPlatform, word.span, platform);
+    const std::string meant = meant_platform(platform);
+    if (!shaped || !meant.empty()) {
+      auto entry = scope.report(diag::BadPlatform, word.span, platform);
+      if (!meant.empty()) entry.suggest(meant, {meant}, word.span);
     } else if (std::find(known.begin(), known.end(), platform) == known.end()) {
       known.push_back(platform);
     }

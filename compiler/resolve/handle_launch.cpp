@@ -30,10 +30,10 @@ std::string word_text(const Word& word, const Scope& scope) {
 
 /// One word out of a fixed shape, or a message that says which.
 std::string checked_word(const Statement& statement, const Scope& scope, bool (*right)(std::string_view),
-                         const std::string& expected) {
+                         const std::string& expected, const std::vector<std::string_view>& names = {}) {
   std::string text = word_text(statement.first(), scope);
   if (!text.empty() && !right(text)) {
-    scope.report(diag::BadWord, statement.first().span, text, expected);
+    scope.report(diag::BadWord, statement.first().span, text, expected).suggest(text, names, statement.first().span);
     return "";
   }
   return text;
@@ -236,13 +236,13 @@ void handle_launch_mount(const Statement& statement, Scope& scope) {
 }
 
 void handle_launch_gpus(const Statement& statement, Scope& scope) {
-  scope.launch->gpus = checked_word(statement, scope, is_gpu_choice, "all, a number, or device=…");
+  scope.launch->gpus = checked_word(statement, scope, is_gpu_choice, "all, a number, or device=…", {"all"});
 }
 void handle_launch_network(const Statement& statement, Scope& scope) {
   scope.launch->network = checked_word(statement, scope, is_plain_name, "none, bridge, host, or a network's name");
 }
 void handle_launch_user(const Statement& statement, Scope& scope) {
-  const std::string user = checked_word(statement, scope, is_uid, "host, or UID[:GID] in numbers");
+  const std::string user = checked_word(statement, scope, is_uid, "host, or UID[:GID] in numbers", {"host"});
   scope.launch->user = user;
   if ((user == "0" || user.starts_with("0:")) && !scope.waivers->covers("root-user", "", statement.span))
     scope.report(diag::RootUser, statement.span)
@@ -258,7 +258,8 @@ void handle_launch_cpus(const Statement& statement, Scope& scope) {
   scope.launch->cpus = checked_word(statement, scope, is_decimal, "a number such as 2 or 1.5");
 }
 void handle_launch_restart(const Statement& statement, Scope& scope) {
-  scope.launch->restart = checked_word(statement, scope, is_restart, "no, always, unless-stopped or on-failure");
+  scope.launch->restart = checked_word(statement, scope, is_restart, "no, always, unless-stopped or on-failure",
+                                       {"always", "unless-stopped", "on-failure"});
 }
 void handle_launch_ipc(const Statement& statement, Scope& scope) {
   scope.launch->ipc = word_text(statement.first(), scope);
@@ -299,7 +300,8 @@ void handle_launch_env_file(const Statement& statement, Scope& scope) {
 void handle_launch_cache(const Statement& statement, Scope& scope) {
   each_word(statement, scope, [&](std::string text, const Word& word) {
     if (std::find(caches.begin(), caches.end(), text) == caches.end()) {
-      scope.report(diag::BadWord, word.span, text, "torch, hf, keras or pip");
+      scope.report(diag::BadWord, word.span, text, "torch, hf, keras or pip")
+          .suggest(text, {caches.begin(), caches.end()}, word.span);
     } else {
       scope.launch->caches.push_back(std::move(text));
     }

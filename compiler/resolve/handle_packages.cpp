@@ -90,10 +90,12 @@ std::optional<spec::Package> read_package(const std::string& manager, const Word
                         word.span};
   if (is_package(manager, package.name) && (equals == std::string::npos || is_version(manager, package.version)))
     return package;
-  scope.report(diag::BadPackage, word.span, *text)
-      .note(manager == "apt"
-                ? "a Debian package's name has lower-case letters, digits, `+`, `-` and `.`, and `=VERSION` behind it"
-                : "a package's name has letters, digits, `+`, `-`, `_` and `.`, and `=VERSION` behind it");
+  auto entry = scope.report(diag::BadPackage, word.span, *text);
+  if (const std::string lower = lower_case(package.name); lower != package.name && is_package(manager, lower))
+    entry.fix(word.span, lower + text->substr(package.name.size()), "write");
+  entry.note(manager == "apt"
+                 ? "a Debian package's name has lower-case letters, digits, `+`, `-` and `.`, and `=VERSION` behind it"
+                 : "a package's name has letters, digits, `+`, `-`, `_` and `.`, and `=VERSION` behind it");
   return std::nullopt;
 }
 
@@ -273,7 +275,7 @@ void read_requirement(const Word& word, spec::Pip& pip, std::vector<std::string>
   if (const std::size_t scheme = text->find("://");
       scheme != std::string::npos && text->find("ssh://") == std::string::npos &&
       has_credentials(std::string_view(*text).substr(scheme - std::min<std::size_t>(scheme, 5)))) {
-    scope.report(diag::CredentialsInUrl, word.span);
+    scope.report(diag::CredentialsInUrl, word.span).note(how_to_log_in);
     return;
   }
   if (text->ends_with(".whl") && text->find("://") == std::string::npos && !text->starts_with('/') && !pip.editable) {
@@ -304,7 +306,7 @@ std::vector<std::string> urls(const Statement& statement, std::string_view optio
     if (!is_web_url(url) && !url.starts_with('/')) {
       scope.report(diag::BadUrl, word.span, url);
     } else if (has_credentials(url)) {
-      scope.report(diag::CredentialsInUrl, word.span);
+      scope.report(diag::CredentialsInUrl, word.span).note(how_to_log_in);
     } else {
       result.push_back(url);
     }
@@ -399,7 +401,7 @@ void handle_pip(const Statement& statement, Scope& scope) {
   pip.remove = options.has("remove");
   pip.override_versions = options.has("override");
   if (options.has("index") && has_credentials(options.text("index")))
-    scope.report(diag::CredentialsInUrl, options.at("index").span);
+    scope.report(diag::CredentialsInUrl, options.at("index").span).note(how_to_log_in);
   pip.index = options.text("index");
   pip.extra_indexes = urls(statement, "extra-index", scope);
   pip.find_links = urls(statement, "find-links", scope);

@@ -186,7 +186,8 @@ bool is_pinned_node_package(std::string_view text) {
 /// Whom npm asks, and what with.
 void read_registry(const Options& options, spec::Npm& npm, Scope& scope) {
   npm.registry = options.text("registry");
-  if (has_credentials(npm.registry)) scope.report(diag::CredentialsInUrl, options.at("registry").span);
+  if (has_credentials(npm.registry))
+    scope.report(diag::CredentialsInUrl, options.at("registry").span).note(how_to_log_in);
   npm.secret = use_secret_of(options, npm.registry, scope);
 }
 

@@ -36,7 +36,9 @@ std::string owner_of(const Options& options, const Scope& scope) {
       is_number(std::string_view(owner).substr(colon + 1)))
     return owner;
   if (is_number(owner)) return owner + ":" + owner;
-  scope.report(diag::BadOwner, options.at("owner").span, owner);
+  scope.report(diag::BadOwner, options.at("owner").span, owner)
+      .suggest(owner, {user.name, "root"}, options.at("owner").span)
+      .note("another account is given by its numbers, such as `owner=1000:1000`");
   return "";
 }
 
@@ -66,13 +68,29 @@ std::optional<Checksum> read_checksum(const Options& options, const Scope& scope
   return std::nullopt;
 }
 
+/// `git@host:path` and addresses of other kinds as the same place by https; empty where that is not clear.
+static std::string as_web_url(const std::string& url) {
+  std::string place = url;
+  if (const std::size_t scheme = place.find("://"); scheme != std::string::npos) {
+    place = place.substr(scheme + 3);
+  } else if (const std::size_t colon = place.find(':'); place.starts_with("git@") && colon != std::string::npos) {
+    place[colon] = '/';
+  } else {
+    return "";
+  }
+  if (place.starts_with("git@")) place = place.substr(4);
+  const std::string web = "https://" + place;
+  return place.starts_with("/") || !is_web_url(web) || has_credentials(web) ? "" : web;
+}
+
 std::optional<std::string> plain_url(const Word& word, const Scope& scope) {
   auto url = literal(word, *scope.diagnostics);
   if (!url) return std::nullopt;
   if (!is_web_url(*url)) {
-    scope.report(diag::BadUrl, word.span, *url);
+    auto entry = scope.report(diag::BadUrl, word.span, *url);
+    if (const std::string web = as_web_url(*url); !web.empty()) entry.fix(word.span, web, "write");
   } else if (has_credentials(*url)) {
-    scope.report(diag::CredentialsInUrl, word.span);
+    scope.report(diag::CredentialsInUrl, word.span).note(how_to_log_in);
   } else {
     return url;
   }
@@ -460,7 +478,8 @@ void handle_wrapper(const Statement& statement, Scope& scope) {
   const Word& word = statement.first();
   const std::string name = word.display();
   if (!is_plain_name(name)) {
-    scope.report(diag::BadWrapperName, word.span, name);
+    scope.report(diag::BadWrapperName, word.span, name)
+        .note("it is found by its name alone: letters, digits, `.`, `_` and `-`, and no folder");
     return;
   }
   if (scope.stage->base.sh.empty()) {

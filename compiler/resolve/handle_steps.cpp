@@ -139,7 +139,8 @@ spec::Run::Place named_place(const Word& word, const Scope& scope) {
        {"after-copy", spec::Run::Place::after_copy}}};
   for (const auto& [name, place] : places)
     if (word.display() == name) return place;
-  scope.report(diag::WrongOption, word.span, "at", word.display(), "before-install, after-install or after-copy");
+  scope.report(diag::WrongOption, word.span, "at", word.display(), "before-install, after-install or after-copy")
+      .suggest(word.display(), {"before-install", "after-install", "after-copy"}, word.span);
   return spec::Run::Place::written;
 }
 
@@ -154,7 +155,8 @@ void handle_run(const Statement& statement, Scope& scope) {
   if (options.has("network")) {
     if (options.text("network") != "none")
       scope.report(diag::WrongOption, options.at("network").span, "network", options.text("network"),
-                   "none; without it a step has the build's network");
+                   "none; without it a step has the build's network")
+          .suggest(options.text("network"), {"none"}, options.at("network").span);
     run->no_network = true;
   }
   for (const Word& word : options.list("env")) run->variables.push_back(assignment(word));

@@ -12,9 +12,11 @@ namespace boxwright::resolve {
 namespace {
 
 /// A list as a value is meant as words; a configuration has text only.
-bool check_value(const Pair& pair, const Scope& scope) {
+bool check_value(const Pair& pair, const Scope& scope, bool argument = false) {
   if (pair.value.is_list) {
-    scope.report(diag::BadWord, pair.value.span, pair.name + "=[…]", "one value; quote it where it holds brackets");
+    scope.report(diag::BadWord, pair.value.span, pair.name + "=[…]", "one value; quote it where it holds brackets")
+        .note(argument ? fmt::format("a value that is one of a list is known when compiling: `param {}=[…]`", pair.name)
+                       : fmt::format("write for example `{}=\"a b\"`", pair.name));
     return false;
   }
   const std::string text = pair.value.display();
@@ -25,7 +27,11 @@ bool check_value(const Pair& pair, const Scope& scope) {
 
 bool check_variable(const Pair& pair, const Scope& scope, bool argument = false) {
   if (!is_variable_name(pair.name)) {
-    scope.report(diag::BadVariable, pair.name_span, pair.name);
+    auto entry = scope.report(diag::BadVariable, pair.name_span, pair.name);
+    std::string mended = pair.name;
+    for (char& c : mended)
+      if (c == '-' || c == '.') c = '_';
+    if (is_variable_name(mended)) entry.fix(pair.name_span, mended, "write");
     return false;
   }
   if (is_secret_name(pair.name) && (argument || !pair.value.text.empty())) {
@@ -33,7 +39,7 @@ bool check_variable(const Pair& pair, const Scope& scope, bool argument = false)
         .note("give it when the container starts: `launch { env " + pair.name + " }` takes it from the caller");
     return false;
   }
-  return check_value(pair, scope);
+  return check_value(pair, scope, argument);
 }
 
 /// Does the base set a variable, as far as is known?
@@ -107,7 +113,8 @@ void add_environment(const Pair& pair, const Item& item, Scope& scope) {
     return;
   }
   if (expand::is_built_in_name(pair.name)) {
-    scope.report(diag::NameTaken, pair.name_span, pair.name);
+    scope.report(diag::NameTaken, pair.name_span, pair.name)
+        .note(fmt::format("give yours another name, such as `my_{}`", pair.name));
     return;
   }
   if (!check_variable(pair, scope)) return;
@@ -134,7 +141,8 @@ void add_label(const Pair& pair, Scope& scope) {
   if (!pair.has_value) {
     report_no_value(pair, scope);
   } else if (!is_label_key(pair.name)) {
-    scope.report(diag::BadLabel, pair.name_span, pair.name);
+    auto entry = scope.report(diag::BadLabel, pair.name_span, pair.name);
+    if (const std::string lower = lower_case(pair.name); is_label_key(lower)) entry.fix(pair.name_span, lower, "write");
   } else if (check_value(pair, scope)) {
     const auto [place, added] = scope.stage->labels.emplace(pair.name, pair.value.text);
     if (!added && place->second != pair.value.text) scope.report(diag::TwoValues, pair.span, pair.name);
@@ -160,7 +168,8 @@ void handle_arg(const Statement& statement, Scope& scope) {
   for (const Item& item : statement.items) {
     for (const Pair& pair : item.pairs) {
       if (expand::is_built_in_name(pair.name)) {
-        scope.report(diag::NameTaken, pair.name_span, pair.name);
+        scope.report(diag::NameTaken, pair.name_span, pair.name)
+            .note(fmt::format("give yours another name, such as `my_{}`", pair.name));
         continue;
       }
       if (!check_variable(pair, scope, true)) continue;

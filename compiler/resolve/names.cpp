@@ -13,6 +13,8 @@ std::vector<std::string_view> all_names(const Names& names) {
   for (const auto& [name, value] : names.known) result.push_back(name);
   for (const std::string& name : names.variables) result.push_back(name);
   for (const std::string& name : names.parameters) result.push_back(name);
+  // These are replaced before anything is resolved.
+  result.insert(result.end(), {"os", "arch", "variant"});
   return result;
 }
 

@@ -80,7 +80,9 @@ void check_trusted(const std::string& text, Span span, const Scope& scope) {
           return registry == trusted || place.starts_with(trusted + "/");
         }))
       continue;
-    scope.report(diag::ForeignRegistry, span, text, registry, enumeration(row.values, 8)).label(row.span, "the policy");
+    scope.report(diag::ForeignRegistry, span, text, registry, enumeration(row.values, 8))
+        .label(row.span, "the policy")
+        .note("take it from a registry that is trusted, or ask whoever wrote the policy to add this one");
     return;
   }
   for (const Policy::Row& row : scope.policy->bases) {
@@ -91,7 +93,9 @@ void check_trusted(const std::string& text, Span span, const Scope& scope) {
              glob_matches(pattern, whole.substr(0, whole.find('@')));
     });
     if (allowed) continue;
-    scope.report(diag::ForeignBase, span, text, enumeration(row.values, 8)).label(row.span, "the policy");
+    scope.report(diag::ForeignBase, span, text, enumeration(row.values, 8))
+        .label(row.span, "the policy")
+        .note("take one of these, or ask whoever wrote the policy to add yours");
     return;
   }
 }
@@ -127,7 +131,9 @@ void handle_require_label(const Statement& statement, Scope& scope) {
 void handle_deny(const Statement& statement, Scope& scope) {
   for (const Word& word : statement.items.front().words) {
     if (lint::find_rule(word.display()) != nullptr) continue;
-    scope.report(diag::UnknownRule, word.span, word.display()).note("`boxwright help rules` lists the rules");
+    scope.report(diag::UnknownRule, word.span, word.display())
+        .suggest(word.display(), lint::rule_names(), word.span)
+        .note("`boxwright help rules` lists the rules");
   }
   scope.policy->denied.push_back(row_of(statement));
 }
@@ -141,7 +147,8 @@ void handle_policy_user(const Statement& statement, Scope& scope) {
   }
   if (scope.policy->user && scope.policy->user->value != name) {
     scope.report(diag::TwoUsers, word.span, name, scope.policy->user->value)
-        .label(scope.policy->user->span, "first here");
+        .label(scope.policy->user->span, "first here")
+        .note("keep one of them; an image may say another user itself");
     return;
   }
   scope.policy->user = {name, word.span};

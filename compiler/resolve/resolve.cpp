@@ -166,7 +166,9 @@ class Resolver {
       ++images_;
       return;
     }
-    const auto statement = read_statement(row, keywords::FILE, {}, diagnostics_);
+    Names names;
+    names.parameters = environment_.parameters;
+    const auto statement = read_statement(row, keywords::FILE, names, diagnostics_);
     if (!statement) return;
     if (statement->keyword->id == Id::image) {
       read_image(*statement);
@@ -182,10 +184,12 @@ class Resolver {
     if (!name) return;
     const auto reference = parse_image_reference(*name);
     if (!reference || !reference->digest.empty()) {
-      diagnostics_.report(diag::BadImageName, statement.first().span, *name)
-          .note(
-              "it is NAME or NAME:TAG, such as acme/summarizer:2.1; the name has lower-case letters, digits and `.`, "
-              "`_`, `-` between them");
+      auto entry = diagnostics_.report(diag::BadImageName, statement.first().span, *name);
+      if (const std::string lower = lower_case(*name); parse_image_reference(lower) && lower != *name)
+        entry.fix(statement.first().span, lower, "write");
+      entry.note(
+          "it is NAME or NAME:TAG, such as acme/summarizer:2.1; the name has lower-case letters, digits and `.`, "
+          "`_`, `-` between them");
       return;
     }
     spec::Image image;
@@ -246,7 +250,9 @@ class Resolver {
       return {nullptr, false, std::string(meant.word), meant.certain};
     }
     if (found->state == Draft::State::running) {
-      diagnostics_.report(diag::StageCycle, use, std::string(name)).label(head_span(*found->row), "this stage");
+      diagnostics_.report(diag::StageCycle, use, std::string(name))
+          .label(head_span(*found->row), "this stage")
+          .note("a stage is built after those it starts or copies from: leave one of these rows out");
       return {nullptr, true, ""};
     }
     const std::string unique = found->unique;

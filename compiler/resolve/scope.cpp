@@ -168,7 +168,9 @@ std::vector<spec::ContextEntry> context_entries(const Word& word, const Scope& s
   std::vector<std::string> found;
   if (!word.quoted && has_wildcard(*path)) {
     expand(scope, "", *path, found);
-    if (found.empty()) scope.report(diag::NothingMatches, word.span, *path);
+    if (found.empty())
+      scope.report(diag::NothingMatches, word.span, *path)
+          .note("paths are relative to the spec's folder, and `*` is a part of one name");
   } else if (scope.files().kind(scope.context_path(*path)) == FileSystem::Kind::missing) {
     scope.report(diag::MissingFile, word.span, *path).note("paths are relative to the spec's folder");
   } else {
@@ -203,7 +205,8 @@ std::optional<std::string> context_file(const Word& word, const Scope& scope) {
       scope.report(diag::MissingFile, word.span, *path).note("paths are relative to the spec's folder");
       return std::nullopt;
     case FileSystem::Kind::directory:
-      scope.report(diag::FileExpected, word.span, *path);
+      scope.report(diag::FileExpected, word.span, *path)
+          .note(fmt::format("name the file in it, such as `{}/FILE`", *path));
       return std::nullopt;
     case FileSystem::Kind::file:
     case FileSystem::Kind::other:

@@ -18,13 +18,6 @@ namespace {
 
 using keywords::Keyword;
 
-std::string lower_case(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
-
 /// What Docker's instructions are called here, where it is not just lower case.
 std::string_view docker_habit(std::string_view name) {
   if (name == "RUN") return "run: command";
@@ -154,7 +147,8 @@ class Reader {
           .note(fmt::format("write `{} {}`, without the colon; a value that ends in a colon is quoted", keyword_.name,
                             row_.raw()->text));
     } else if (row_.fence() != nullptr && (keyword_.body & keywords::TEXT) == 0) {
-      diagnostics_.report(diag::TextNotTaken, row_.fence()->span, std::string(keyword_.name));
+      diagnostics_.report(diag::TextNotTaken, row_.fence()->span, std::string(keyword_.name))
+          .note(fmt::format("for example `{}`", keyword_.example));
     } else if (row_.block() != nullptr && (keyword_.body & (keywords::ROWS | keywords::STATEMENTS)) == 0) {
       auto entry = diagnostics_.report(diag::BlockNotTaken, row_.block()->span, std::string(keyword_.name));
       const auto mend = without_block();
@@ -276,7 +270,8 @@ class Reader {
       return;
     }
     if (keyword_.arguments.type != "word") check_control_characters(word, diagnostics_);
-    if (word.text.empty() && keyword_.arguments.type != "word" && keyword_.arguments.type != "rule")
+    const bool is_right = diagnostics_.count(Severity::error) == before_;  // an unknown name leaves nothing
+    if (word.text.empty() && is_right && keyword_.arguments.type != "word" && keyword_.arguments.type != "rule")
       diagnostics_.report(diag::EmptyWord, word.span, argument_type(keyword_.arguments.type));
   }
 
@@ -336,11 +331,26 @@ void report_headless(const ast::Row& row, Diagnostics& diagnostics) {
   }
 }
 
+/// The block that a statement belongs into, as it is written.
+std::string where_to_write(const std::string& name, unsigned scopes) {
+  constexpr std::pair<unsigned, std::string_view> blocks[] = {
+      {keywords::IMAGE, "image NAME { … }"},     {keywords::STAGE, "stage NAME { … }"},
+      {keywords::LAUNCH, "launch { … }"},        {keywords::POLICY, "policy { … }"},
+      {keywords::GIT, "git … -> DEST { … }"},    {keywords::PATCH, "patch FILE { … }"},
+      {keywords::PYTHON, "python VERSION { … }"}};
+  if ((scopes & keywords::FILE) != 0) return fmt::format("write `{}` at the top of the file, outside of blocks", name);
+  for (const auto& [scope, block] : blocks)
+    if ((scopes & scope) != 0) return fmt::format("write it between the braces of `{}`", block);
+  return fmt::format("`boxwright help {}` says where it stands", name);
+}
+
 void report_unknown(const ast::Row& row, unsigned scope, Diagnostics& diagnostics) {
   const std::string& name = row.head->value;
   if (const unsigned scopes = keywords::scopes_of(name); scopes != 0) {
-    diagnostics.report(diag::StatementNotHere, row.head->span, name, keywords::describe_scopes(scopes),
-                       keywords::describe_scopes(scope));
+    diagnostics
+        .report(diag::StatementNotHere, row.head->span, name, keywords::describe_scopes(scopes),
+                keywords::describe_scopes(scope))
+        .note(where_to_write(name, scopes));
     return;
   }
   const std::string lower = lower_case(name);

@@ -124,9 +124,17 @@ bool check_control_characters(const Word& word, Diagnostics& diagnostics) {
   return false;
 }
 
+std::string lower_case(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return result;
+}
+
 std::optional<std::string> literal(const Word& word, Diagnostics& diagnostics) {
   if (word.text.is_literal()) return word.display();
-  diagnostics.report(diag::VariableNotKnown, word.span, word.text.variables().front());
+  diagnostics.report(diag::VariableNotKnown, word.span, word.text.variables().front())
+      .note("what a `param` declares is known when compiling: `param name=value`, in the place of `arg` or `env`");
   return std::nullopt;
 }
 

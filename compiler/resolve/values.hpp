@@ -39,6 +39,11 @@ bool is_label_key(std::string_view text);
 bool is_secret_name(std::string_view name);
 bool is_hexadecimal(std::string_view text, std::size_t digits);
 bool is_web_url(std::string_view text);
+/// ASCII letters in their lower case.
+std::string lower_case(std::string_view text);
+/// What to write in the place of an URL that holds a password.
+inline constexpr const char* how_to_log_in =
+    "declare it as `secret NAME`, and give it by `secret=NAME` to the statement where it takes one, else to a `run`";
 /// The name and password of `https://name:password@host/`, if it has them.
 bool has_credentials(std::string_view url);
 
