@@ -66,7 +66,9 @@ TEST_CASE("a message has a page by its code and by its name", "[driver]") {
   for (const char* name : {"e0201", "UnknownStatement", "unknown-statement"}) CHECK(help({name}) == page);
   for (const diag::Row& row : diag::rows()) {
     INFO(row.name);
-    CHECK(help({std::string(row.code)}) == help({std::string(row.name)}));
+    const std::string text = help({std::string(row.code)});
+    CHECK(text.starts_with(std::string(row.code) + ": "));
+    CHECK(text == help({std::string(row.name)}));
   }
   Run run;
   CHECK(run({"help", "UnknwonStatement"}) == 2);

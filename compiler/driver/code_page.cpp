@@ -36,14 +36,6 @@ std::string_view code_of(const std::string& name) {
   return {};
 }
 
-/// What is said of a code that has no page yet.
-std::string formats(std::string_view code) {
-  std::string text = fmt::format("{}\n\n", code);
-  for (const diag::Row& row : diag::rows())
-    if (row.code == code) text += fmt::format("  {}\n", readable(row.format));
-  return text;
-}
-
 std::string waiving(const lint::Rule& rule) {
   const bool with_subject = rule.subjects != "none";
   std::string text =
@@ -73,7 +65,6 @@ std::string readable(std::string_view format) {
 std::string code_page(const std::string& name) {
   const std::string_view code = code_of(name);
   std::string text = pages::for_terminal(pages::find(code));
-  if (text.empty() && !code.empty()) text = formats(code);
   if (const lint::Rule* const rule = lint::find_rule(code)) text += waiving(*rule);
   return text;
 }
