@@ -206,3 +206,18 @@ TEST_CASE("GitLab knows a finding again when it has moved", "[driver]") {
   for (const Json& entry : gitlab_of(run, {"check"})) fingerprints.insert(entry.at("fingerprint"));
   CHECK(fingerprints.size() == 3);
 }
+
+TEST_CASE("paths in a document are told from the folder where the run was started", "[driver]") {
+  Run run;
+  run.file("model.box", wrong_spec).file("/elsewhere/model.box", wrong_spec);
+  CHECK(gitlab_of(run, {"check", "/project/model.box"})[0].at("location").at("path") == "model.box");
+  const auto place = [&](const char* spec) {
+    return sarif_of(run, {"check", spec})
+        .at("results")[0]
+        .at("locations")[0]
+        .at("physicalLocation")
+        .at("artifactLocation");
+  };
+  CHECK(place("/project/model.box") == Json{{"uri", "model.box"}, {"uriBaseId", "PROJECT"}});
+  CHECK(place("/elsewhere/model.box") == Json{{"uri", "file:///elsewhere/model.box"}});
+}

@@ -20,21 +20,6 @@ std::size_t utf16_column(const Source& source, std::size_t offset, const Positio
          }));
 }
 
-Region region_of(Span span, const Sources& sources, const std::string& spec) {
-  Region region;
-  if (span.file >= sources.size()) {
-    region.file = spec;
-    return region;
-  }
-  const Source& source = sources[span.file];
-  region.file = source.name();
-  region.begin = source.position(span.begin);
-  region.end = source.position(span.end);
-  region.begin_utf16 = utf16_column(source, span.begin, region.begin);
-  region.end_utf16 = utf16_column(source, span.end, region.end);
-  return region;
-}
-
 /// The line a finding begins in, without the blanks around it: these change when a block is moved.
 std::string_view line_of(Span span, const Sources& sources) {
   if (span.file >= sources.size()) return {};
@@ -44,9 +29,28 @@ std::string_view line_of(Span span, const Sources& sources) {
   return line.substr(0, line.find_last_not_of(" \t") + 1);
 }
 
+std::string from_folder(const std::string& path, const std::string& folder) {
+  return !folder.empty() && path.starts_with(folder + "/") ? path.substr(folder.size() + 1) : path;
+}
+
 bool same_place(const Region& a, const Region& b) { return a.file == b.file && a.begin == b.begin && a.end == b.end; }
 
 }  // namespace
+
+Region Findings::region_of(Span span, const Sources& sources, const std::string& spec) const {
+  Region region;
+  if (span.file >= sources.size()) {
+    region.file = from_folder(spec, folder_);
+    return region;
+  }
+  const Source& source = sources[span.file];
+  region.file = from_folder(source.name(), folder_);
+  region.begin = source.position(span.begin);
+  region.end = source.position(span.end);
+  region.begin_utf16 = utf16_column(source, span.begin, region.begin);
+  region.end_utf16 = utf16_column(source, span.end, region.end);
+  return region;
+}
 
 void Findings::add(const Diagnostic& diagnostic, const Sources& sources, const std::string& spec) {
   Finding finding{diagnostic, region_of(diagnostic.span, sources, spec), {}, {}, {}};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "compiler/base/diagnostic.hpp"
@@ -27,6 +28,9 @@ struct Finding {
 /// What a run has found and in what it failed, for a document that is written when the run ends.
 class Findings {
  public:
+  /// `folder` is the one that the run was started in: a path that leads into it from the root is told from there on.
+  explicit Findings(std::string folder) : folder_(std::move(folder)) {}
+
   /// Adds a diagnostic of a spec; one that is there already, as of a file that two specs import, is there once.
   void add(const Diagnostic& diagnostic, const Sources& sources, const std::string& spec);
   void add_failure(std::string reason) { failures_.push_back(std::move(reason)); }
@@ -36,6 +40,9 @@ class Findings {
   [[nodiscard]] const std::vector<std::string>& failures() const { return failures_; }
 
  private:
+  [[nodiscard]] Region region_of(Span span, const Sources& sources, const std::string& spec) const;
+
+  std::string folder_;
   std::vector<Finding> all_;
   std::vector<std::string> failures_;
 };

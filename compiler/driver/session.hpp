@@ -14,7 +14,7 @@ struct Session {
   FileSystem& files;
   Streams& streams;
   const Terminal& terminal;
-  Findings findings{};  ///< what a document of messages will hold
+  Findings findings{files.canonical(".")};  ///< what a document of messages will hold
 };
 
 /// What an exit status means.
