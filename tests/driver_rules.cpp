@@ -25,6 +25,9 @@ TEST_CASE("what a denied rule finds is an error", "[driver]") {
   CHECK(run.streams.err.ends_with("\n1 error, 1 warning\n"));
   CHECK(run({"compile", "--deny", "unpinned"}) == 1);
   CHECK_FALSE(run.has("Dockerfile"));
+  run.file("other.box", "image acme/app:1.0 {\n  from debian\n}\n");  // an error anyway
+  CHECK(run({"check", "--deny=unpinned", "other.box"}) == 1);
+  CHECK_THAT(run.streams.err, !contains("--deny"));
   CHECK(run({"build", "--deny=unpinned"}) == 1);
   CHECK(run.outcome.program.empty());
 }

@@ -145,6 +145,7 @@ class Compiler {
       const char* in_vain = options_.allowed.contains(diagnostic.code) ? ", nor does `--allow` change that" : "";
       return fmt::format("the policy lets nobody waive `{}`{}", diagnostic.code, in_vain);
     }
+    if (diagnostic.severity == Severity::error) return {};  // by itself, or it was said before
     if (options_.denied.contains(diagnostic.code)) return fmt::format("`--deny={}` makes it an error", diagnostic.code);
     if (diagnostic.severity == Severity::warning && options_.denied.contains(all_warnings))
       return fmt::format("`--deny={}` makes it an error", all_warnings);
