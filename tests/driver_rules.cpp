@@ -1,5 +1,9 @@
-// --deny and --allow: what a rule finds, as whoever runs the command wants it.
+// Rules: --deny and --allow, and what other linters are told of waivers.
 
+#include <set>
+#include <sstream>
+
+#include "compiler/lint/rules.hpp"
 #include "tests/catch.hpp"
 #include "tests/driver_run.hpp"
 
@@ -84,4 +88,49 @@ TEST_CASE("rules that the command line names are rules", "[driver]") {
   CHECK_THAT(run.streams.err, contains("`--allow` takes rules"));
   CHECK(run({"check", "--allow=unpinned", "--deny=unpinned"}) == 2);
   CHECK_THAT(run.streams.err, contains("`--deny` and `--allow` both name `unpinned`"));
+}
+
+TEST_CASE("files for linters name what the spec waives, and nothing else", "[driver]") {
+  Run run;
+  const std::string waived =
+      "image acme/app:1.0 {\n  from debian:bookworm-slim\n  allow unpinned debian:bookworm-slim \"a test\"\n  allow "
+      "missing-healthcheck \"not used\"\n  copy . -> /app/\n}\n";
+  run.file("model.box", waived).file("app.py", "");
+  CHECK(run({"compile", "--emit=linters"}) == 0);
+  CHECK_THAT(*run.files.read(".hadolint.yaml"), contains("\nignored:\n  - DL3006\n"));
+  CHECK_THAT(*run.files.read(".hadolint.yaml"), !contains("DL3057"));
+  CHECK_THAT(*run.files.read(".checkov.yaml"), contains("\nskip-check:\n  - CKV_DOCKER_7\n"));
+  CHECK_THAT(*run.files.read(".trivyignore"), contains("\nDS-0001\nAVD-DS-0001\n"));
+  CHECK_THAT(*run.files.read(".dockerignore"), !contains("!/.hadolint.yaml"));
+  CHECK(run({"compile", "--check"}) == 0);  // they are no part of the build context, which would change it
+
+  // They are kept up to date, also where nothing is waived any more.
+  run.file("model.box", small_spec);
+  CHECK(run({"compile"}) == 0);
+  CHECK_THAT(*run.files.read(".hadolint.yaml"), contains("\nignored: []\n"));
+  CHECK_THAT(*run.files.read(".checkov.yaml"), contains("\nskip-check: []\n"));
+  CHECK_THAT(*run.files.read(".trivyignore"), !contains("DS-"));
+}
+
+TEST_CASE("somebody else's file for a linter stays", "[driver]") {
+  Run run;
+  run.file("model.box", small_spec).file(".hadolint.yaml", "ignored: [DL3059]\n");
+  CHECK(run({"compile", "--emit=linters"}) == 2);
+  CHECK_THAT(run.streams.err, contains("`.hadolint.yaml` stays as it is: it was not written by boxwright"));
+  CHECK_FALSE(run.has(".checkov.yaml"));
+}
+
+TEST_CASE("each id of another linter is one of a linter that is told of waivers", "[driver]") {
+  std::size_t ids = 0;
+  for (const lint::Rule& rule : lint::rules()) {
+    std::istringstream words{std::string(rule.foreign)};
+    for (std::string id; words >> id; ++ids) {
+      INFO(rule.name << " " << id);
+      std::size_t found = 0;
+      for (const lint::Linter linter : {lint::Linter::hadolint, lint::Linter::trivy, lint::Linter::checkov})
+        found += lint::foreign_ids({std::string(rule.name)}, linter).count(id);
+      CHECK(found == 1);
+    }
+  }
+  CHECK(ids > 10);
 }

@@ -65,8 +65,9 @@ bool keeps_back_a_folder(const std::string& line, const ir::Image& image) {
 
 /// What a context that is taken whole must not hold.
 std::vector<std::string> generated(const ir::Module& module) {
-  std::vector<std::string> lines{"Dockerfile",   "*.dockerignore",   "launch",           "*.box",
-                                 "compose.yaml", "docker-bake.json", "kubernetes*.yaml", "Dockerfile.map"};
+  std::vector<std::string> lines{"Dockerfile",     "*.dockerignore",   "launch",           "*.box",
+                                 "compose.yaml",   "docker-bake.json", "kubernetes*.yaml", "Dockerfile.map",
+                                 ".hadolint.yaml", ".checkov.yaml",    ".trivyignore"};
   for (const std::string& folder : module.image_folders) lines.push_back(escape_pattern(folder));
   return lines;
 }

@@ -40,11 +40,11 @@ void add_compile_options(CLI::App& app, Values& values) {
   app.add_option("-o,--output", values.output, "Write into this folder instead of beside the spec")->type_name("DIR");
   app.add_flag("--stdout{dockerfile}", values.shown,
                "Print instead of write: --stdout=dockerfile (the default), dockerignore, scripts, map, compose, "
-               "kubernetes, bake "
+               "kubernetes, bake, linters "
                "or all");
-  app.add_option(
-         "--emit", values.emitted,
-         "Also write these: map (which lines of the spec each line comes from), compose, kubernetes, bake, mhub")
+  app.add_option("--emit", values.emitted,
+                 "Also write these: map (which lines of the spec each line comes from), compose, kubernetes, bake, "
+                 "linters, mhub")
       ->delimiter(',')
       ->type_name("NAME")
       ->allow_extra_args(false);

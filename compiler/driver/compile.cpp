@@ -102,6 +102,7 @@ class Compiler {
       const expand::Configuration& one = program.configurations[i];
       const std::size_t begin = result_.diagnostics.all().size();
       Unit& unit = result_.units.emplace_back(Unit{one.variant, one.image, lower::lower(specs[i]), {}});
+      unit.module.waived = waivers_.used_rules();
       passes::Context context{result_.diagnostics, unit.remarks};
       passes::run(unit.module, options_.passes, context, [&](const passes::Pass& pass, const ir::Module& module) {
         if (pass.name == options_.print_after) result_.printed_ir += ir::print(module);

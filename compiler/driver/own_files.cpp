@@ -17,8 +17,9 @@ constexpr std::uint64_t largest_output = 1U << 20U;
 bool may_be_output(const std::string& path) {
   const std::string name = file_name(path);
   const bool is_kubernetes = name.starts_with("kubernetes") && name.ends_with(".yaml");
-  return name == "Dockerfile" || name == "Dockerfile.map" || name == "compose.yaml" || name == "docker-bake.json" ||
-         is_kubernetes || name.ends_with(".dockerignore") || name.ends_with(".sh");
+  const bool is_for_linter = name == ".hadolint.yaml" || name == ".checkov.yaml" || name == ".trivyignore";
+  return is_for_linter || name == "Dockerfile" || name == "Dockerfile.map" || name == "compose.yaml" ||
+         name == "docker-bake.json" || is_kubernetes || name.ends_with(".dockerignore") || name.ends_with(".sh");
 }
 
 }  // namespace

@@ -437,6 +437,7 @@ struct Module {
   std::vector<Image> images;
   std::vector<std::string> image_folders;   ///< of all images and variants of the spec, also those of other modules
   std::vector<std::string> output_folders;  ///< of the context, that a compile writes to; `.` is its own
+  std::set<std::string> waived;             ///< rules of which the spec waives a finding, in this module or another
 };
 
 /// What an operation reads and writes, as far as it says so itself: a user's command does not.

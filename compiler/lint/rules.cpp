@@ -33,6 +33,36 @@ std::vector<std::string_view> rule_names() {
   return result;
 }
 
+namespace {
+
+bool is_of(std::string_view id, Linter linter) {
+  switch (linter) {
+    case Linter::hadolint:
+      return id.starts_with("DL");
+    case Linter::trivy:
+      return id.starts_with("DS-");
+    case Linter::checkov:
+      return id.starts_with("CKV");
+  }
+  return false;
+}
+
+}  // namespace
+
+std::set<std::string_view> foreign_ids(const std::set<std::string>& rules, Linter linter) {
+  std::set<std::string_view> result;
+  for (const std::string& name : rules) {
+    const Rule* rule = find_rule(name);
+    std::string_view ids = rule == nullptr ? "" : rule->foreign;
+    while (!ids.empty()) {
+      const std::string_view id = ids.substr(0, ids.find(' '));
+      if (is_of(id, linter)) result.insert(id);
+      ids.remove_prefix(std::min(id.size() + 1, ids.size()));
+    }
+  }
+  return result;
+}
+
 std::string help() {
   std::string result =
       "Rules, each waived by `allow RULE SUBJECT… \"reason\"` in an image or block; `boxwright help RULE` says "

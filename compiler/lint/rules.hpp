@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,11 @@ const Rule* find_rule(std::string_view name);
 std::vector<std::string_view> rule_names();
 /// Runs every rule that looks at a whole spec, one that has no errors.
 void lint(Subject& subject);
+/// Whose ids stand in the column `foreign`.
+enum class Linter { hadolint, trivy, checkov };
+
+/// What a linter calls the findings of these rules, sorted.
+std::set<std::string_view> foreign_ids(const std::set<std::string>& rules, Linter linter);
 /// The rules as `boxwright help rules` lists them.
 std::string help();
 

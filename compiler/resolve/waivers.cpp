@@ -56,4 +56,11 @@ void Waivers::report_unused(Diagnostics& diagnostics) {
   }
 }
 
+std::set<std::string> Waivers::used_rules() const {
+  std::set<std::string> rules;
+  for (const Waiver& waiver : waivers_)
+    if (waiver.used) rules.insert(waiver.rule);
+  return rules;
+}
+
 }  // namespace boxwright::resolve

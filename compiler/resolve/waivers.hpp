@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,8 @@ class Waivers {
   bool covers(std::string_view rule, std::string_view subject, Span place);
   /// Reports the waivers that waived nothing.
   void report_unused(Diagnostics& diagnostics);
+  /// The rules of which a finding was waived.
+  [[nodiscard]] std::set<std::string> used_rules() const;
 
  private:
   [[nodiscard]] bool holds_at(const Waiver& waiver, Span place) const;

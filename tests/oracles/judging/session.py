@@ -12,6 +12,7 @@ from typing import Callable
 
 import contexts
 import dockerfiles
+import linters
 import manifests
 import meanings
 import scripts
@@ -48,6 +49,7 @@ class Session:
 
             self.judge_all(desk("dockerfiles", "Dockerfile", self.tree.dockerfiles), desk("scripts", "script.sh", self.tree.scripts),
                            desk("ignore", ".dockerignore", self.tree.ignore_files))
+            self.judge_linter_files()
             self.judge_manifests(desk("kubernetes", "kubernetes.yaml", self.tree.kubernetes_files))
         self.check_waivers()
         self.outcome.findings.sort()
@@ -66,6 +68,16 @@ class Session:
                 jobs.append(pool.submit(self.ask, judge, self.tree.scripts, partial(remembered, judge, look, launchers, launchers.digests)))
             for job in jobs:
                 job.result()
+
+    def judge_linter_files(self) -> None:
+        try:
+            found, folders = linters.check(self.tree.root)
+        except Unavailable as reason:
+            self.outcome.skipped["linters"] = reason
+            return
+        self.outcome.findings += found
+        if folders:
+            self.outcome.notes.append(f"the files of {folders} specs for a team's own linters name what these find and the spec waives")
 
     def judge_manifests(self, objects: Desk) -> None:
         self.ask("compose", self.tree.compose_files, lambda: manifests.compose(self.tree.compose_files))
