@@ -175,7 +175,8 @@ TEST_CASE("a document leaves standard output to what else was asked for", "[driv
                              {"explain"},
                              {"parse", "model.box"},
                              {"diff", "model.box", "model.box"},
-                             {"build"}}) {
+                             {"build"},
+                             {"verify"}}) {
     for (const char* form : {"sarif", "gitlab"}) {
       Words arguments{words.front(), std::string("--message-format=") + form};
       arguments.insert(arguments.end(), words.begin() + 1, words.end());

@@ -60,21 +60,21 @@ std::string wrong_on_disk(const backends::OutputFile& meant, const std::string& 
 
 /// The files of an image on disk, a line each.
 int check_disk(const ImageTarget& target, const std::vector<backends::OutputFile>& outputs,
-               const verify::Meaning& meaning, const FileSystem& files, std::string& said) {
+               const verify::Meaning& meaning, Session& session) {
   int result = status::done;
   std::size_t good = 0;
   for (const backends::OutputFile& file : outputs) {
     const std::string path = paths::join(target.folder, file.path);
-    if (files.kind(path) != FileSystem::Kind::file) continue;
-    const std::string wrong = wrong_on_disk(file, path, meaning, files);
+    if (session.files.kind(path) != FileSystem::Kind::file) continue;
+    const std::string wrong = wrong_on_disk(file, path, meaning, session.files);
     if (wrong.empty()) {
       ++good;
       continue;
     }
-    said += fmt::format("{}: {}", display::escaped(path), wrong);
+    session.streams.out += fmt::format("{}: {}", display::escaped(path), wrong);
     result = status::wrong;
   }
-  if (good > 0) said += fmt::format("{} of it on disk: as the spec says\n", counted(good, "file"));
+  if (good > 0) session.streams.out += fmt::format("{} of it on disk: as the spec says\n", counted(good, "file"));
   return result;
 }
 
@@ -94,15 +94,11 @@ Outcome verify_command(const Request& request, Session& session) {
       session.streams.out += verify::json(meaning, paths::join(target.folder, "Dockerfile")) + "\n";
       continue;
     }
-    if (is_for_people(request.form))
-      session.streams.out += fmt::format("{}: {}: as the spec says\n", display::escaped(target.image->reference()),
-                                         summary(verify::compared(meaning, outputs.front().content)));
-    // A document is all that goes to standard output.
-    std::string said;
-    result = std::max(result, check_disk(target, outputs, meaning, session.files, said));
-    (is_for_people(request.form) ? session.streams.out : session.streams.err) += said;
+    session.streams.out += fmt::format("{}: {}: as the spec says\n", display::escaped(target.image->reference()),
+                                       summary(verify::compared(meaning, outputs.front().content)));
+    result = std::max(result, check_disk(target, outputs, meaning, session));
   }
-  if (compiled.targets.empty() && is_for_people(request.form))
+  if (compiled.targets.empty() && request.form != MessageForm::json)
     session.streams.out += "no image, so nothing to verify\n";
   return {result, {}};
 }

@@ -92,8 +92,8 @@ MessageFormat format_of(const Request& request) {
   const bool warns = command == Command::compile || command == Command::check || command == Command::pack ||
                      command == Command::build || command == Command::parse;
   const bool has_out = request.shown || request.dry_run || !request.compile.print_after.empty() ||
-                       (command == Command::verify && !is_document(request.form)) || command == Command::explain ||
-                       command == Command::diff || command == Command::parse || starts_engine(command);
+                       command == Command::explain || command == Command::diff || command == Command::parse ||
+                       command == Command::verify || starts_engine(command);
   return {request.form, !has_out, !warns, request.remarks};
 }
 
