@@ -248,7 +248,8 @@ TEST_CASE("blocks that are not closed or nest too deeply", "[grammar]") {
   std::string closed = deep;
   for (int i = 0; i < 64; ++i) closed += "}\n";
   CHECK(refused(closed).empty());
-  CHECK(refused(deep + "a {\n") == "65:3 E0138 blocks nest more than 64 deep; the rest of the file is not read");
+  CHECK(refused(deep + "a {\n") ==
+        "65:3 E0138 blocks nest more than 64 deep; the rest of the file is not read: join conditions with `and`");
 }
 
 TEST_CASE("rule 8 refused: what is no text", "[grammar]") {
@@ -261,8 +262,10 @@ TEST_CASE("rule 8 refused: what is no text", "[grammar]") {
   CHECK(refused("a \xE2\x82").substr(0, 9) == "1:3 E0001");
   CHECK(refused(std::string_view("\x7f"
                                  "ELF\1\0\xff",
-                                 7)) == "1:6 E0002 a NUL byte; this does not look like a text file");
-  CHECK(refused(std::string_view("a \0 b", 5)) == "1:3 E0002 a NUL byte; this does not look like a text file");
+                                 7)) ==
+        "1:6 E0002 a NUL byte; this is no text, or is saved as UTF-16: save it as UTF-8");
+  CHECK(refused(std::string_view("a \0 b", 5)) ==
+        "1:3 E0002 a NUL byte; this is no text, or is saved as UTF-16: save it as UTF-8");
   CHECK(refused("a \x1b[0m") == "1:3 E0003 the control character U+001B; in a string write `\\u{1B}`");
   CHECK(refused("a\rb") == "1:2 E0003 the control character U+000D; in a string write `\\u{D}`");
   CHECK(refused("a\x7f") == "1:2 E0003 the control character U+007F; in a string write `\\u{7F}`");
