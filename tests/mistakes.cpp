@@ -63,7 +63,7 @@ std::string fault(const Mistake& mistake, const Case& one, const std::string& te
 
 }  // namespace
 
-TEST_CASE("a mistake in an example is what is said first, at its place", "[mistakes]") {
+TEST_CASE("a mistake in an example is what is said first, at its place", "[property]") {
   CHECK(std::size(mistakes) >= 60);
   std::string report;
   std::set<const Mistake*> made;
