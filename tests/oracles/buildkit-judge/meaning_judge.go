@@ -36,7 +36,7 @@ type step struct {
 }
 
 func (s situation) clone() situation {
-	s.env, s.args = maps.Clone(s.env), map[string]string{}
+	s.env, s.args = maps.Clone(s.env), maps.Clone(s.args) // a stage has the arguments of the one it starts from
 	s.steps = slices.Clone(s.steps)
 	s.config.Labels = maps.Clone(s.config.Labels)
 	s.config.ExposedPorts, s.config.Volumes = maps.Clone(s.config.ExposedPorts), maps.Clone(s.config.Volumes)
