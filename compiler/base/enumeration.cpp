@@ -13,4 +13,8 @@ std::string enumeration(const std::vector<std::string>& names, std::size_t most)
   return names.size() > most ? result + fmt::format(" and {} more", names.size() - most) : result;
 }
 
+std::string counted(std::size_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
 }  // namespace boxwright

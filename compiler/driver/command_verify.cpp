@@ -7,6 +7,7 @@
 
 #include "compiler/backends/mark.hpp"
 #include "compiler/base/display.hpp"
+#include "compiler/base/enumeration.hpp"
 #include "compiler/base/path_text.hpp"
 #include "compiler/base/paths.hpp"
 #include "compiler/driver/commands.hpp"
@@ -18,10 +19,6 @@
 namespace boxwright::driver {
 
 namespace {
-
-std::string counted(std::size_t number, const char* what) {
-  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
-}
 
 std::string summary(const verify::Compared& compared) {
   std::string text = counted(compared.stages, "stage") + ", " + counted(compared.instructions, "instruction");

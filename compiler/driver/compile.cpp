@@ -16,6 +16,7 @@
 #include "compiler/ir/print.hpp"
 #include "compiler/lint/layers.hpp"
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 #include "compiler/lint/unused_names.hpp"
 #include "compiler/lower/lower.hpp"
 #include "compiler/parse/parse.hpp"

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "compiler/base/enumeration.hpp"
 #include "compiler/base/render.hpp"
 #include "compiler/driver/documents.hpp"
 #include "compiler/driver/workflow_command.hpp"
@@ -22,10 +23,6 @@ std::size_t count(const std::vector<Compiled>& compiled, Severity severity) {
         shown.begin(), shown.end(), [&](const Diagnostic& diagnostic) { return diagnostic.severity == severity; }));
   }
   return result;
-}
-
-std::string counted(std::size_t number, std::string_view noun) {
-  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
 }
 
 Diagnostic as_diagnostic(const passes::Remark& remark) {

@@ -6,6 +6,7 @@
 #include "compiler/base/enumeration.hpp"
 #include "compiler/lint/image_packages.hpp"
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 
 namespace boxwright::lint {
 

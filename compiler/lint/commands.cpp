@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/base/path_text.hpp"
+
 namespace boxwright::lint {
 
 namespace {
@@ -12,8 +14,6 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, N>& nam
   return std::find(names.begin(), names.end(), text) != names.end();
 }
 
-std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-
 bool is_option(const shell::Word& word) { return word.text.size() > 1 && word.text.front() == '-'; }
 
 /// How many words in front belong to what only starts another program.
@@ -21,7 +21,7 @@ std::size_t words_in_front(const std::vector<shell::Word>& words) {
   constexpr std::array<std::string_view, 8> starters{"sudo", "env",  "exec",  "command",
                                                      "time", "nice", "nohup", "eatmydata"};
   std::size_t at = 0;
-  while (at < words.size() && words[at].literal && is_one_of(base_name(words[at].text), starters)) {
+  while (at < words.size() && words[at].literal && is_one_of(file_name(words[at].text), starters)) {
     ++at;
     while (at < words.size() && (is_option(words[at]) || words[at].text.find('=') != std::string::npos)) ++at;
   }
@@ -61,7 +61,7 @@ Call call_of(const shell::Command& command) {
   result.command = &command;
   std::size_t at = words_in_front(command.words);
   if (at >= command.words.size()) return result;
-  if (command.words[at].literal) result.program = base_name(command.words[at].text);
+  if (command.words[at].literal) result.program = file_name(command.words[at].text);
   ++at;
   // `python3 -m pip` is pip, and so is `uv pip`.
   const bool module =

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 #include "compiler/resolve/image_reference.hpp"
 
 namespace boxwright::lint {

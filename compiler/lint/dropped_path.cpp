@@ -4,6 +4,7 @@
 #include <array>
 
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 
 namespace boxwright::lint {
 

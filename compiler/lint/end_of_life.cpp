@@ -4,6 +4,7 @@
 
 #include "compiler/base/stdlib.hpp"
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 #include "compiler/resolve/bases.hpp"
 #include "compiler/resolve/image_reference.hpp"
 

@@ -5,6 +5,7 @@
 
 #include "compiler/lint/commands.hpp"
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 
 namespace boxwright::lint {
 
@@ -75,7 +76,7 @@ void error_masking(Subject& subject) {
       if (kind != shell::Group::Kind::text && kind != shell::Group::Kind::body) continue;
       check_list(subject, text, parts_of(text.script, group));
     }
-    for (const Call& call : calls_in(text.script)) {
+    for (const Call& call : text.calls) {
       const bool off = call.program == "set" && std::any_of(call.words.begin(), call.words.end(), [](const auto& word) {
                          return word.text.starts_with('+') && word.text.find('e') != std::string::npos;
                        });

@@ -6,6 +6,7 @@
 #include "compiler/lint/commands.hpp"
 #include "compiler/lint/image_packages.hpp"
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 
 namespace boxwright::lint {
 
@@ -33,8 +34,7 @@ bool may_be_there(const Subject& subject, const spec::Stage& stage, std::string_
     return true;
   if (program.starts_with("python")) return stage.python.has_value();
   // A step, a copy or a download could have brought it.
-  for (const spec::Stage* one = &stage; one != nullptr;
-       one = one->from.kind == spec::From::Kind::stage ? subject.stage(one->from.name) : nullptr)
+  for (const spec::Stage* one : subject.with_bases(&stage))
     for (const spec::Statement& statement : one->statements) {
       if (const auto* run = std::get_if<spec::Run>(&statement.fact);
           run != nullptr && run->text.find(program) != std::string::npos)

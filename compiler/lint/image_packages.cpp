@@ -22,8 +22,7 @@ std::vector<KeptPackage> kept_packages(const Subject& subject) {
 }
 
 bool installs(const Subject& subject, const spec::Stage& stage, std::string_view package) {
-  for (const spec::Stage* one = &stage; one != nullptr;
-       one = one->from.kind == spec::From::Kind::stage ? subject.stage(one->from.name) : nullptr) {
+  for (const spec::Stage* one : subject.with_bases(&stage)) {
     const bool has = std::any_of(one->statements.begin(), one->statements.end(), [&](const spec::Statement& statement) {
       const auto* apt = std::get_if<spec::Apt>(&statement.fact);
       return apt != nullptr && !apt->remove &&

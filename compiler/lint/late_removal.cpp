@@ -2,8 +2,11 @@
 // the removal only hides it.
 #include <algorithm>
 
+#include "compiler/base/path_text.hpp"
+#include "compiler/ir/paths.hpp"
 #include "compiler/lint/commands.hpp"
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 
 namespace boxwright::lint {
 
@@ -16,12 +19,7 @@ std::string made_by(const spec::Statement& statement) {
   if (const auto* git = std::get_if<spec::Git>(&statement.fact)) path = git->destination;
   if (const auto* copy = std::get_if<spec::Copy>(&statement.fact)) path = copy->destination;
   if (const auto* file = std::get_if<spec::WriteFile>(&statement.fact)) path = file->path;
-  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
-  return path;
-}
-
-bool is_below(std::string_view path, std::string_view folder) {
-  return path == folder || (path.starts_with(folder) && path.substr(folder.size()).starts_with('/'));
+  return without_last_slash(path);
 }
 
 }  // namespace
@@ -29,14 +27,14 @@ bool is_below(std::string_view path, std::string_view folder) {
 void late_removal(Subject& subject) {
   for (const ShellText& text : subject.texts()) {
     if (!text.stage->is_image || text.is_check) continue;
-    for (const Call& call : calls_in(text.script)) {
+    for (const Call& call : text.calls) {
       if (call.program != "rm") continue;
       for (const shell::Word& word : call.words) {
         if (!word.literal || !word.text.starts_with('/')) continue;
         for (const spec::Statement& earlier : text.stage->statements) {
           if (earlier.span == text.row) break;
           const std::string made = made_by(earlier);
-          if (made.size() < 2 || !is_below(word.text, made)) continue;
+          if (made.size() < 2 || !ir::is_inside(word.text, made)) continue;
           const Span place = subject.place(text, *call.command);
           if (subject.waived("late-removal", word.text, place)) continue;
           subject.report(diag::LateRemoval, place, word.text)

@@ -8,6 +8,7 @@
 
 #include "compiler/base/paths.hpp"
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 
 namespace boxwright::lint {
 

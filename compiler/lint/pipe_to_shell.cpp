@@ -3,6 +3,7 @@
 
 #include "compiler/lint/commands.hpp"
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 
 namespace boxwright::lint {
 
@@ -48,7 +49,7 @@ const shell::Command* runner_of(const ShellText& text, const Call& call) {
 
 void pipe_to_shell(Subject& subject) {
   for (const ShellText& text : subject.texts()) {
-    for (const Call& call : calls_in(text.script)) {
+    for (const Call& call : text.calls) {
       if (!is_download(call)) continue;
       const shell::Command* runner = runner_of(text, call);
       if (runner == nullptr) continue;

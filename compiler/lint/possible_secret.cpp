@@ -8,6 +8,8 @@
 
 #include "compiler/lint/commands.hpp"
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
+#include "compiler/resolve/values.hpp"
 
 namespace boxwright::lint {
 
@@ -94,8 +96,7 @@ bool looks_random(std::string_view text) {
 bool names_secret(std::string_view name) {
   constexpr std::array<std::string_view, 8> words{"password", "passwd",  "secret",  "token",
                                                   "apikey",   "api_key", "api-key", "access_key"};
-  std::string lower;
-  for (const unsigned char c : name) lower += static_cast<char>(std::tolower(c));
+  const std::string lower = resolve::lower_case(name);
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return lower.ends_with(word); });
 }
 

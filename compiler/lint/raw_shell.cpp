@@ -8,6 +8,7 @@
 
 #include "compiler/lint/commands.hpp"
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 
 namespace boxwright::lint {
 
@@ -130,7 +131,7 @@ bool is_alone(const ShellText& text, const Call& self) {
                      run.secret_variables.empty() && !run.ssh && run.caches.empty() && run.user.empty() &&
                      run.place == spec::Run::Place::written && run.weights.empty();
   if (!plain || text.script.groups.size() != 1 || !text.script.complete) return false;
-  const auto calls = calls_in(text.script);
+  const auto calls = text.calls;
   return calls.size() == text.script.commands.size() && std::all_of(calls.begin(), calls.end(), [&](const Call& call) {
            const bool joined = call.command->before == shell::Joint::none ||
                                call.command->before == shell::Joint::both ||
@@ -145,7 +146,7 @@ bool is_alone(const ShellText& text, const Call& self) {
 void raw_shell(Subject& subject) {
   for (const ShellText& text : subject.texts()) {
     if (text.is_check || text.is_weights) continue;
-    for (const Call& call : calls_in(text.script)) {
+    for (const Call& call : text.calls) {
       const auto row = row_for(call);
       if (!row) continue;
       const std::string name = call.program + (call.verb().empty() || is_download(call) || call.program == "ln" ||

@@ -5,10 +5,10 @@
 #include <string_view>
 #include <vector>
 
-#include "compiler/lint/subject.hpp"
-
 /// lint/rules.def as a table: the rules that a spec can waive, and those that look at a whole spec.
 namespace boxwright::lint {
+
+class Subject;
 
 struct Rule {
   std::string_view name;

@@ -12,13 +12,17 @@ Subject::Subject(const spec::Spec& spec, const resolve::Environment& environment
   for (const spec::Stage& stage : spec.stages) add_texts(stage);
 }
 
+void Subject::add_text(const spec::Stage& stage, const spec::Run& run, Span row, bool bash, bool is_check) {
+  ShellText& text = texts_.emplace_back(
+      ShellText{&stage, &run, row, shell::parse(run.text), {}, bash, is_check, !run.weights.empty()});
+  text.calls = calls_in(text.script);
+}
+
 void Subject::add_texts(const spec::Stage& stage) {
   const bool bash = resolve::runs_in_bash(stage);
   for (const spec::Statement& statement : stage.statements)
-    if (const auto* run = std::get_if<spec::Run>(&statement.fact))
-      texts_.push_back({&stage, run, statement.span, shell::parse(run->text), bash, false, !run->weights.empty()});
-  for (const Located<spec::Run>& check : stage.checks)
-    texts_.push_back({&stage, &check.value, check.span, shell::parse(check.value.text), bash, true, false});
+    if (const auto* run = std::get_if<spec::Run>(&statement.fact)) add_text(stage, *run, statement.span, bash, false);
+  for (const Located<spec::Run>& check : stage.checks) add_text(stage, check.value, check.span, bash, true);
 }
 
 const spec::Stage* Subject::stage(std::string_view name) const {
@@ -27,10 +31,9 @@ const spec::Stage* Subject::stage(std::string_view name) const {
   return found == spec_.stages.end() ? nullptr : &*found;
 }
 
-std::vector<const spec::Stage*> Subject::layers_of(const spec::Image& image) const {
+std::vector<const spec::Stage*> Subject::with_bases(const spec::Stage* one) const {
   std::vector<const spec::Stage*> result;
-  for (const spec::Stage* one = stage(image.stage); one != nullptr;
-       one = one->from.kind == spec::From::Kind::stage ? stage(one->from.name) : nullptr)
+  for (; one != nullptr; one = one->from.kind == spec::From::Kind::stage ? stage(one->from.name) : nullptr)
     result.push_back(one);
   return result;
 }

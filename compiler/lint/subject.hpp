@@ -1,10 +1,12 @@
 #pragma once
 
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "compiler/base/diagnostic.hpp"
+#include "compiler/lint/commands.hpp"
 #include "compiler/resolve/environment.hpp"
 #include "compiler/resolve/spec.hpp"
 #include "compiler/resolve/waivers.hpp"
@@ -20,6 +22,7 @@ struct ShellText {
   const spec::Run* run = nullptr;
   Span row;  ///< the statement it stands in
   shell::Script script;
+  std::vector<Call> calls;  ///< of the script, in its order
   bool bash = false;        ///< bash runs it, and not whatever sh is there
   bool is_check = false;    ///< it tests the image and leaves nothing in it
   bool is_weights = false;  ///< it is how `weights` are made
@@ -32,11 +35,15 @@ class Subject {
           resolve::Waivers& waivers, Diagnostics& diagnostics);
 
   [[nodiscard]] const spec::Spec& spec() const { return spec_; }
-  [[nodiscard]] const std::vector<ShellText>& texts() const { return texts_; }
+  [[nodiscard]] const std::deque<ShellText>& texts() const { return texts_; }
   /// A stage by its name; null for none.
   [[nodiscard]] const spec::Stage* stage(std::string_view name) const;
   /// The stages that an image is made of, its own first: what it starts from is in it too.
-  [[nodiscard]] std::vector<const spec::Stage*> layers_of(const spec::Image& image) const;
+  [[nodiscard]] std::vector<const spec::Stage*> layers_of(const spec::Image& image) const {
+    return with_bases(stage(image.stage));
+  }
+  /// A stage and the stages that it starts from, one behind the other.
+  [[nodiscard]] std::vector<const spec::Stage*> with_bases(const spec::Stage* stage) const;
   [[nodiscard]] std::string_view text(Span span) const { return environment_.sources->text(span); }
   [[nodiscard]] const FileSystem& files() const { return *environment_.files; }
   /// The build context.
@@ -62,13 +69,14 @@ class Subject {
 
  private:
   void add_texts(const spec::Stage& stage);
+  void add_text(const spec::Stage& stage, const spec::Run& run, Span row, bool bash, bool is_check);
 
   const spec::Spec& spec_;
   const resolve::Environment& environment_;
   std::string_view today_;
   resolve::Waivers& waivers_;
   Diagnostics& diagnostics_;
-  std::vector<ShellText> texts_;
+  std::deque<ShellText> texts_;  ///< none moves: calls point into their scripts
 };
 
 }  // namespace boxwright::lint

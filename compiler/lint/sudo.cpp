@@ -1,6 +1,7 @@
 // Rule `sudo`: steps of a build run as root, so that it does nothing, and bases rarely have it.
 #include "compiler/lint/commands.hpp"
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 
 namespace boxwright::lint {
 

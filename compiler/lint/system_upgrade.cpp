@@ -5,6 +5,7 @@
 
 #include "compiler/lint/commands.hpp"
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 
 namespace boxwright::lint {
 
@@ -25,7 +26,7 @@ bool upgrades_all(const Call& call) {
 
 void system_upgrade(Subject& subject) {
   for (const ShellText& text : subject.texts()) {
-    for (const Call& call : calls_in(text.script)) {
+    for (const Call& call : text.calls) {
       if (!upgrades_all(call)) continue;
       const std::string what = call.program + " " + std::string(call.verb());
       const Span place = subject.place(text, *call.command);

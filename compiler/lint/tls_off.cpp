@@ -6,6 +6,7 @@
 
 #include "compiler/lint/commands.hpp"
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 
 namespace boxwright::lint {
 
@@ -84,7 +85,7 @@ void report(Subject& subject, const std::string& what, Span place) {
 
 void tls_off(Subject& subject) {
   for (const ShellText& text : subject.texts()) {
-    for (const Call& call : calls_in(text.script))
+    for (const Call& call : text.calls)
       if (const std::string what = switch_in(call); !what.empty())
         report(subject, call.program + " " + what, subject.place(text, *call.command));
     for (const shell::Command& command : text.script.commands) {

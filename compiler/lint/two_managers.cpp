@@ -5,6 +5,7 @@
 
 #include "compiler/lint/image_packages.hpp"
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 
 namespace boxwright::lint {
 

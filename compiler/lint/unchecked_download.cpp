@@ -4,6 +4,7 @@
 
 #include "compiler/lint/commands.hpp"
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 
 namespace boxwright::lint {
 
@@ -18,7 +19,7 @@ bool compares_a_sum(const Call& call) {
 
 void unchecked_download(Subject& subject) {
   for (const ShellText& text : subject.texts()) {
-    const std::vector<Call> calls = calls_in(text.script);
+    const std::vector<Call> calls = text.calls;
     if (std::any_of(calls.begin(), calls.end(), compares_a_sum)) continue;
     for (const Call& call : calls) {
       if (call.program != "curl" || call.has_option("--fail", 'f') || call.has_option("--fail-with-body") ||

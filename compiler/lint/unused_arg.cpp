@@ -5,6 +5,7 @@
 
 #include "compiler/lint/commands.hpp"
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 
 namespace boxwright::lint {
 
@@ -50,7 +51,7 @@ bool is_read_by_tools(std::string_view name) {
 
 /// A program of the project's own may read it from its environment.
 bool runs_a_script(const ShellText& text) {
-  const auto calls = calls_in(text.script);
+  const auto calls = text.calls;
   return !text.script.complete || std::any_of(calls.begin(), calls.end(), [](const Call& call) {
     if (call.program.empty() || call.program == "make" || call.program == "." || call.program == "source") return true;
     const bool by_path =

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "compiler/ir/paths.hpp"
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 
 namespace boxwright::lint {
 
@@ -40,11 +42,6 @@ std::set<std::string> used_stages(const spec::Spec& spec) {
   return used;
 }
 
-bool holds(std::string_view folder, std::string_view path) {
-  while (folder.size() > 1 && folder.ends_with('/')) folder.remove_suffix(1);
-  return folder == "/" || path == folder || (path.starts_with(folder) && path.substr(folder.size()).starts_with('/'));
-}
-
 /// Does a copy of another stage, or a later step of this one, take what lies there?
 bool is_taken(const spec::Spec& spec, const spec::Stage& stage, std::size_t at, const std::string& path) {
   for (std::size_t i = at + 1; i < stage.statements.size(); ++i)
@@ -57,8 +54,9 @@ bool is_taken(const spec::Spec& spec, const spec::Stage& stage, std::size_t at, 
       const auto* copy = std::get_if<spec::Copy>(&statement.fact);
       if (std::holds_alternative<spec::Verbatim>(statement.fact)) return true;
       if (copy == nullptr || copy->from != spec::Copy::From::stage || copy->source_name != stage.name) continue;
-      if (std::any_of(copy->sources.begin(), copy->sources.end(),
-                      [&](const std::string& source) { return holds(source, path) || holds(path, source); }))
+      if (std::any_of(copy->sources.begin(), copy->sources.end(), [&](const std::string& source) {
+            return ir::is_inside(path, source) || ir::is_inside(source, path);
+          }))
         return true;
     }
   }

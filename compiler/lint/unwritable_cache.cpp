@@ -3,19 +3,16 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/ir/paths.hpp"
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 
 namespace boxwright::lint {
 
 namespace {
 
-bool is_below(std::string_view path, std::string_view folder) {
-  while (folder.size() > 1 && folder.ends_with('/')) folder.remove_suffix(1);
-  return path == folder || (path.starts_with(folder) && path.substr(folder.size()).starts_with('/'));
-}
-
 bool is_writable(const spec::Image& image, const spec::Stage& stage, const std::string& path) {
-  const auto holds = [&](const std::string& folder) { return is_below(path, folder); };
+  const auto holds = [&](const std::string& folder) { return ir::is_inside(path, folder); };
   const auto any = [&](const auto& folders) { return std::any_of(folders.begin(), folders.end(), holds); };
   if (holds("/tmp") || holds("/dev/shm") || holds("/run") || holds(stage.user.home)) return true;
   if (any(stage.writable) || any(stage.volumes)) return true;
@@ -34,7 +31,7 @@ bool is_filled(const spec::Stage& stage, const std::string& path) {
     if (const auto* git = std::get_if<spec::Git>(&statement.fact)) made = git->destination;
     if (const auto* copy = std::get_if<spec::Copy>(&statement.fact)) made = copy->destination;
     if (const auto* run = std::get_if<spec::Run>(&statement.fact)) made = run->weights;
-    return !made.empty() && (is_below(made, path) || is_below(path, made));
+    return !made.empty() && (ir::is_inside(made, path) || ir::is_inside(path, made));
   });
 }
 

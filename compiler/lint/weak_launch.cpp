@@ -6,6 +6,7 @@
 #include <set>
 
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 
 namespace boxwright::lint {
 

@@ -8,6 +8,7 @@
 
 #include "compiler/base/paths.hpp"
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
 
 namespace boxwright::lint {
 
@@ -36,8 +37,9 @@ void look(const FileSystem& files, const std::string& place, const std::string& 
     if (kind == FileSystem::Kind::directory) {
       if (name != ".git") look(files, place, inner, depth + 1, found);
     } else if (kind == FileSystem::Kind::file) {
-      const std::uint64_t bytes = files.size(paths::join(place, inner)).value_or(0);
-      if (is_weights_name(name) && bytes >= much && bytes > found.bytes) {
+      const std::uint64_t bytes =
+          is_weights_name(name) ? files.size(paths::join(place, inner)).value_or(0) : 0;  // asked for few files only
+      if (bytes >= much && bytes > found.bytes) {
         found.weights = inner;
         found.bytes = bytes;
       }

@@ -1,10 +1,11 @@
 // Rule `world-writable`: whoever gets into the container could change the code that runs next. What a program writes to
 // is its user's: `writable /path`.
 #include <algorithm>
-#include <cctype>
 
 #include "compiler/lint/commands.hpp"
 #include "compiler/lint/rules.hpp"
+#include "compiler/lint/subject.hpp"
+#include "compiler/resolve/values.hpp"
 
 namespace boxwright::lint {
 
@@ -32,8 +33,7 @@ bool opens(std::string_view mode) {
 /// A folder that is gone when the step ends.
 bool is_temporary(const Call& call) {
   return std::any_of(call.words.begin(), call.words.end(), [](const shell::Word& word) {
-    std::string lower;
-    for (const unsigned char c : word.text) lower += static_cast<char>(std::tolower(c));
+    const std::string lower = resolve::lower_case(word.text);
     return lower.find("tmp") != std::string::npos || lower.find("temp") != std::string::npos;
   });
 }
@@ -48,7 +48,7 @@ void report(Subject& subject, const std::string& mode, Span place) {
 
 void world_writable(Subject& subject) {
   for (const ShellText& text : subject.texts()) {
-    for (const Call& call : calls_in(text.script)) {
+    for (const Call& call : text.calls) {
       if (call.program != "chmod" && call.program != "install" && call.program != "mkdir") continue;
       for (std::size_t i = 0; i < call.words.size(); ++i) {
         const bool mode_of_chmod = call.program == "chmod" && call.words[i].text == call.verb();
