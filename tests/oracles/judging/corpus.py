@@ -14,7 +14,7 @@ from pathlib import Path
 
 import shell_agreement
 import tools
-from verdict import Broken, Unavailable, Unfetched
+from verdict import Broken, ended
 
 LIST = tools.HERE / "corpus.txt"
 TABLE = tools.HERE / "CORPUS.md"
@@ -106,14 +106,7 @@ def main() -> int:
     parser.add_argument("--list", action="store_true")
     asked = parser.parse_args()
     compiler = Path(os.environ.get("BOXWRIGHT") or tools.HERE.parent.parent / "build/release/boxwright")
-    try:
-        return write_list(asked.folder) if asked.list else judge(asked.folder, os.environ.get("SHELL_WORDS") or str(compiler.parent / "shell_words"))
-    except Unavailable as reason:
-        print(f"corpus: {'failed to get' if isinstance(reason, Unfetched) else 'skipped'}: {reason}", file=sys.stderr)
-        return 2 if isinstance(reason, Unfetched) else 77
-    except (Broken, OSError) as fault:
-        print(f"corpus: broken: {fault}", file=sys.stderr)
-        return 2
+    return ended("corpus", lambda: write_list(asked.folder) if asked.list else judge(asked.folder, os.environ.get("SHELL_WORDS") or str(compiler.parent / "shell_words")))
 
 
 if __name__ == "__main__":

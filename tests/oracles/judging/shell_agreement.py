@@ -20,7 +20,7 @@ from typing import Iterator, NamedTuple
 
 import packages
 import tools
-from verdict import Broken, Unavailable, Unfetched
+from verdict import Broken, ended
 
 OTHER = "tree-sitter-bash[core]==0.25.1"
 BAR = 99.0  # percent
@@ -201,14 +201,7 @@ def main() -> int:
     asked = parser.parse_args()
     compiler = Path(os.environ.get("BOXWRIGHT") or tools.HERE.parent.parent / "build/release/boxwright")
     program = os.environ.get("SHELL_WORDS") or str(compiler.parent / "shell_words")
-    try:
-        return judge(program, asked.report or tools.cache_root() / "shell-agreement.txt")
-    except Unavailable as reason:
-        print(f"shell-agreement: {'failed to get' if isinstance(reason, Unfetched) else 'skipped'}: {reason}", file=sys.stderr)
-        return 2 if isinstance(reason, Unfetched) else 77
-    except (Broken, OSError) as fault:
-        print(f"shell-agreement: broken: {fault}", file=sys.stderr)
-        return 2
+    return ended("shell-agreement", lambda: judge(program, asked.report or tools.cache_root() / "shell-agreement.txt"))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
+from typing import Callable
 
 
 class Unavailable(Exception):
@@ -40,3 +42,15 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: [{self.judge} {self.rule}] {self.message}"
+
+
+def ended(name: str, work: Callable[[], int]) -> int:
+    """The exit status of a check: its own, or 2 and 77 where a judge is broken or not to be had, which is said."""
+    try:
+        return work()
+    except Unavailable as reason:
+        print(f"{name}: {'failed to get' if isinstance(reason, Unfetched) else 'skipped'}: {reason}", file=sys.stderr)
+        return 2 if isinstance(reason, Unfetched) else 77
+    except (Broken, OSError) as fault:
+        print(f"{name}: broken: {fault}", file=sys.stderr)
+        return 2
