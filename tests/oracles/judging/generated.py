@@ -12,7 +12,7 @@ from pathlib import Path
 import tools
 from session import Session
 from subjects import collect
-from verdict import Broken, Finding, Unavailable, Unfetched
+from verdict import Finding, Unfetched, ended
 
 RULES = tools.HERE.parent.parent / "compiler/lint/rules.def"
 
@@ -40,19 +40,12 @@ def covered_ids(folder: Path, ids: dict[str, set[str]]) -> dict[str, str]:
     return result | {one: option for option, found in BY_OPTION.items() if option in spec for one in found}
 
 
-def main() -> int:
+def judge() -> int:
     root = Path(sys.argv[1]).resolve()
     started = time.monotonic()
-    try:
-        ids = foreign_ids()
-        tree = collect(root)
-        outcome = Session(tree).run()
-    except Unavailable as reason:
-        print(f"generated: {'failed to get' if isinstance(reason, Unfetched) else 'skipped'}: {reason}", file=sys.stderr)
-        return 2 if isinstance(reason, Unfetched) else 77
-    except Broken as fault:
-        print(f"generated: broken: {fault}", file=sys.stderr)
-        return 2
+    ids = foreign_ids()
+    tree = collect(root)
+    outcome = Session(tree).run()
     covered: Counter[str] = Counter()
     left: list[Finding] = []
     for finding in outcome.findings:
@@ -76,4 +69,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended("generated", judge))

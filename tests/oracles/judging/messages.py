@@ -24,7 +24,7 @@ from urllib.parse import unquote
 
 import packages
 import tools
-from verdict import Broken, Unavailable, Unfetched
+from verdict import Broken, ended
 
 GOLDENS = tools.HERE.parent / "golden/diagnostics"
 SCHEMA = ("@microsoft/jest-sarif", "1.0.0-beta.0", "748e2c3d1a842e7bb258416685c7ea3a0da40005b72267b2052c2856d48ad102",
@@ -285,23 +285,16 @@ def selftest(program: str, folder: Path) -> list[str]:
     return [*wrong, *fix_faults(good, program), *gitlab_faults(good)]
 
 
-def main() -> int:
+def judge() -> int:
     program = os.environ.get("BOXWRIGHT") or str(tools.HERE.parent.parent / "build/release/boxwright")
     started = time.monotonic()
-    try:
-        with tempfile.TemporaryDirectory(prefix="boxwright-messages-") as name:
-            folder = Path(name)
-            if wrong := selftest(program, folder):
-                print("\n".join(f"messages: self-test: {fault}" for fault in wrong), file=sys.stderr)
-                return 2
-            all_told = everything(program, folder)
-            faults = faults_of(all_told, program, folder)
-    except Unavailable as reason:
-        print(f"messages: {'failed to get' if isinstance(reason, Unfetched) else 'skipped'}: {reason}", file=sys.stderr)
-        return 2 if isinstance(reason, Unfetched) else 77
-    except (Broken, OSError) as fault:
-        print(f"messages: broken: {fault}", file=sys.stderr)
-        return 2
+    with tempfile.TemporaryDirectory(prefix="boxwright-messages-") as name:
+        folder = Path(name)
+        if wrong := selftest(program, folder):
+            print("\n".join(f"messages: self-test: {fault}" for fault in wrong), file=sys.stderr)
+            return 2
+        all_told = everything(program, folder)
+        faults = faults_of(all_told, program, folder)
     for fault in faults:
         print(fault)
     results = sum(len(told.sarif["runs"][0]["results"]) for told in all_told)
@@ -311,4 +304,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended("messages", judge))

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import tools
-from verdict import Broken, Unavailable, Unfetched
+from verdict import Broken, ended
 
 SINGLE, SEVERAL = 2000, 700  # ignore files of one line, and of several
 PATHS = 8  # for each
@@ -87,7 +87,7 @@ def differences(asked: list[dict[str, object]], ours: list[list[bool] | None], t
     return found
 
 
-def main() -> int:
+def judge() -> int:
     seed = int(os.environ.get("BOXWRIGHT_SEED", "20240611"))
     program = Path(os.environ.get("BOXWRIGHT") or str(tools.HERE.parent.parent / "build/release/boxwright"))
     mine = Path(os.environ.get("IGNORE_MATCHES") or program.parent / "ignore_matches")
@@ -95,20 +95,13 @@ def main() -> int:
         print(f"patterns: broken: there is no {mine}; build the tests", file=sys.stderr)
         return 2
     asked = questions(seed)
-    try:
-        theirs = answers([tools.go_program("buildkit-judge"), "matches"], asked)
-        ours = answers([mine], asked)
-        # A judge that left nothing out, or all, would agree with anybody who did the same.
-        given = [value for one in theirs for value in one or []]
-        compared = sum(len(our or []) for our, their in zip(ours, theirs) if their is not None)
-        if not 0.2 < sum(given) / len(given) < 0.8 or None not in theirs or compared < 10_000:
-            raise Broken(f"the questions are no test: {sum(given)} of {len(given)} paths are left out, {theirs.count(None)} files refused")
-    except Unavailable as reason:
-        print(f"patterns: {'failed to get' if isinstance(reason, Unfetched) else 'skipped'}: {reason}", file=sys.stderr)
-        return 2 if isinstance(reason, Unfetched) else 77
-    except Broken as fault:
-        print(f"patterns: broken: {fault}", file=sys.stderr)
-        return 2
+    theirs = answers([tools.go_program("buildkit-judge"), "matches"], asked)
+    ours = answers([mine], asked)
+    # A judge that left nothing out, or all, would agree with anybody who did the same.
+    given = [value for one in theirs for value in one or []]
+    compared = sum(len(our or []) for our, their in zip(ours, theirs) if their is not None)
+    if not 0.2 < sum(given) / len(given) < 0.8 or None not in theirs or compared < 10_000:
+        raise Broken(f"the questions are no test: {sum(given)} of {len(given)} paths are left out, {theirs.count(None)} files refused")
     found = differences(asked, ours, theirs)
     for line in found[:SHOWN]:
         print(line)
@@ -119,4 +112,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended("patterns", judge))

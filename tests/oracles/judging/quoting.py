@@ -11,7 +11,7 @@ from pathlib import Path
 
 import manifests
 import tools
-from verdict import Broken, Unavailable, Unfetched
+from verdict import Broken, ended
 
 ROUNDS, VALUES = 4, 150
 PIECES = ["$", "$$", "${X}", "$(X)", "$$(X)", "${X:-y}", '"', "'", "\\", "\\n", ": ", " #", "#", "- ", "? ", "!", "&a", "*a", "|", ">", "%", "@",
@@ -56,21 +56,14 @@ def wrong(values: dict[str, str], folder: Path, program: str) -> list[str]:
     return found
 
 
-def main() -> int:
+def judge() -> int:
     seed = int(os.environ.get("BOXWRIGHT_SEED", "20240611"))
     program = os.environ.get("BOXWRIGHT") or str(tools.HERE.parent.parent / "build/release/boxwright")
     found: list[str] = []
-    try:
-        for count in range(ROUNDS):
-            chance = random.Random(seed + count)
-            with tempfile.TemporaryDirectory(prefix="boxwright-quoting-") as name:
-                found += wrong({f"V{i}": value(chance) for i in range(VALUES)}, Path(name), program)
-    except Unavailable as reason:
-        print(f"quoting: {'failed to get' if isinstance(reason, Unfetched) else 'skipped'}: {reason}", file=sys.stderr)
-        return 2 if isinstance(reason, Unfetched) else 77
-    except Broken as fault:
-        print(f"quoting: broken: {fault}", file=sys.stderr)
-        return 2
+    for count in range(ROUNDS):
+        chance = random.Random(seed + count)
+        with tempfile.TemporaryDirectory(prefix="boxwright-quoting-") as name:
+            found += wrong({f"V{i}": value(chance) for i in range(VALUES)}, Path(name), program)
     for line in found:
         print(line)
     print(f"quoting: {ROUNDS * VALUES} texts, {len(found)} read otherwise; BOXWRIGHT_SEED={seed}")
@@ -78,4 +71,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended("quoting", judge))

@@ -20,7 +20,7 @@ import corpus
 import packages
 import shell_agreement
 import tools
-from verdict import Broken, Unavailable, Unfetched
+from verdict import Broken, ended
 
 BASE = "debian:bookworm-slim@sha256:" + "0123456789abcdef" * 4
 FENCE = '"' * 8
@@ -52,33 +52,26 @@ def findings(compiler: Path, run: shell_agreement.Run, folder: Path) -> list[dic
     return [json.loads(line) for line in (done.stdout + done.stderr).splitlines() if line.startswith("{")]
 
 
-def main() -> int:
+def judge() -> int:
     parser = argparse.ArgumentParser(prog="rule_rates", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="print this many findings, evenly from all rules")
     parser.add_argument("--corpus", type=Path, metavar="DIR", help="the Dockerfiles of corpus.txt, in the repositories of DIR, instead")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     compiler = Path(os.environ.get("BOXWRIGHT") or tools.HERE.parent.parent / "build/release/boxwright").resolve()
-    try:
-        if asked.corpus:
-            everything = usable([run for repository, files in corpus.listed().items() for run in corpus.runs(asked.corpus, repository, files)])
-        else:
-            everything = usable(found_runs())
-        by_rule: dict[str, list[str]] = collections.defaultdict(list)
-        errors = 0
-        with tempfile.TemporaryDirectory() as folder:
-            for run in everything:
-                said = findings(compiler, run, Path(folder))
-                errors += any(one["severity"] == "error" for one in said)
-                for one in said:
-                    if one["severity"] != "error":
-                        by_rule[one["code"]].append(f"{run.place}\n  {one['message']}\n  of: {run.text}\n")
-    except Unavailable as reason:
-        print(f"rule-rates: {'failed to get' if isinstance(reason, Unfetched) else 'skipped'}: {reason}", file=sys.stderr)
-        return 2 if isinstance(reason, Unfetched) else 77
-    except (Broken, OSError) as fault:
-        print(f"rule-rates: broken: {fault}", file=sys.stderr)
-        return 2
+    if asked.corpus:
+        everything = usable([run for repository, files in corpus.listed().items() for run in corpus.runs(asked.corpus, repository, files)])
+    else:
+        everything = usable(found_runs())
+    by_rule: dict[str, list[str]] = collections.defaultdict(list)
+    errors = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for run in everything:
+            said = findings(compiler, run, Path(folder))
+            errors += any(one["severity"] == "error" for one in said)
+            for one in said:
+                if one["severity"] != "error":
+                    by_rule[one["code"]].append(f"{run.place}\n  {one['message']}\n  of: {run.text}\n")
     print(f"{len(everything)} RUNs; {errors} are no `run` of a spec")
     for rule, places in sorted(by_rule.items(), key=lambda one: -len(one[1])):
         print(f"  {rule:<20} {len(places):>5}")
@@ -94,4 +87,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended("rule-rates", judge))
