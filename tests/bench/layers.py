@@ -10,26 +10,11 @@ ours: that cannot be done in fewer layers.
 
 import collections
 import json
+import pathlib
 import sys
-import tarfile
-import urllib.request
 
-MANIFESTS = "application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json"
-WHITEOUT, OPAQUE = ".wh.", ".wh..wh..opq"
-
-
-def base_layers(registry, name):
-    """The sums of the base's layers, unpacked."""
-    repository, _, tag = name.partition(":")
-    if "/" not in repository:
-        repository = f"library/{repository}"
-
-    def ask(path):
-        request = urllib.request.Request(f"{registry}/v2/{repository}/{path}", headers={"Accept": MANIFESTS})
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
-
-    return ask("blobs/" + ask(f"manifests/{tag or 'latest'}")["config"]["digest"])["rootfs"]["diff_ids"]
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "engine"))
+from image_archive import OPAQUE, WHITEOUT, Image, base_config
 
 
 class Waste:
@@ -69,20 +54,14 @@ class Waste:
         return {path: self.bytes[path] for path, times in self.times.items() if times > 1 and self.bytes[path]}
 
 
-def measure(archive, base):
-    with tarfile.open(archive) as image:
-        manifest = json.load(image.extractfile("manifest.json"))[0]
-        sums = json.load(image.extractfile(manifest["Config"]))["rootfs"]["diff_ids"]
-        if sums[: len(base)] != base:
-            raise SystemExit("layers.py: the image does not start from this base")
-        waste, size = Waste(), 0
-        for name in manifest["Layers"][len(base) :]:
-            with tarfile.open(fileobj=image.extractfile(name)) as layer:
-                size += waste.add(layer)
+def measure(image):
+    waste, size = Waste(), 0
+    for layer in image.layers():
+        size += waste.add(layer)
     wasted = waste.wasted()
     worst = sorted(wasted, key=wasted.get, reverse=True)[:3]
-    return {"bytes": size, "layers": len(sums) - len(base), "wasted": sum(wasted.values()), "worst": worst}
+    return {"bytes": size, "layers": len(image.layer_names), "wasted": sum(wasted.values()), "worst": worst}
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(sys.argv[1], base_layers(sys.argv[2], sys.argv[3]))))
+    print(json.dumps(measure(Image(sys.argv[1], base_config(sys.argv[2], sys.argv[3])))))
