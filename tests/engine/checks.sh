@@ -11,6 +11,7 @@ shopt -s inherit_errexit # a failed line fails, also in $( )
 : "${BOXWRIGHT_TEST_TMP:?called by tests/engine/run}" "${BOXWRIGHT_TEST_ENGINE:?}"
 area=$(basename -- "$0" .sh)
 output=$BOXWRIGHT_TEST_TMP/output.$area passed=no
+saved="$BOXWRIGHT_TEST_TMP/a user's folder/$area.tar" # the image, for another engine and for its judges
 failed_any=0 began_at=$(date +%s.%N)
 trap 'remove_containers; exit "$failed_any"' EXIT
 trap 'exit 130' INT TERM

@@ -65,6 +65,17 @@ stay_up() { # while this run is at work, nobody else stops them
   docker version >/dev/null
 }
 
+# The judges of images find what they should: on archives made by hand, which no engine needs to know.
+rules_find_faults() { /usr/bin/python3 "$tests/image_rules_selftest.py" "$BOXWRIGHT_TEST_TMP/archives"; }
+dive_finds_waste() {
+  local said
+  wastes_little "$BOXWRIGHT_TEST_TMP/archives/thrifty.tar"
+  said=$(wastes_little "$BOXWRIGHT_TEST_TMP/archives/wasteful.tar" 2>&1) && { echo 'a file that is there twice passed'; return 1; }
+  holds 'dive' "$said" 'FAIL  lowestEfficiency'
+}
+
+check "dockle's rules find each fault, and no more" rules_find_faults
+check 'dive finds a file that is there twice' dive_finds_waste
 check "the client says which engine it is" version
 check 'the engines stay up while a run is at work' stay_up
 check 'a Dockerfile written by hand builds: apt, pip, https by the daemon and by a step' by_hand; needed

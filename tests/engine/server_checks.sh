@@ -31,6 +31,7 @@ server_ends() { # PORT HEALTH-PATH PROOF…
   check 'launch/remove.sh removes it' removes
   check 'serves any user (--user 12345:12345)' stranger_serves "$port" "$health"
   check 'saved, loaded into an empty engine and started there' survives_transport serves_elsewhere "$health" "$@"
+  judge_image
   check 'launch/remove.sh --image removes the image' removes_image
 }
 

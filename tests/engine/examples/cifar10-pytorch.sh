@@ -33,4 +33,5 @@ check 'there was no network at all' is_offline
 check 'nothing stays behind' leaves_nothing
 check 'computes without network for any user (--user 12345:12345)' computes as_stranger --network none --
 check 'saved, loaded into an empty engine and run there' survives_transport computes launch run.sh
+judge_image
 skipped 'launch/run-train.sh: the stub of torch computes, but does not learn'

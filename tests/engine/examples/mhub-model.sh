@@ -31,3 +31,4 @@ check 'there was no network at all' is_offline
 check 'nothing stays behind' leaves_nothing
 skipped 'runs for any user (--user 12345:12345): MHub images keep Python and weights below /root and have to be root'
 check 'saved, loaded into an empty engine and run there' survives_transport workflow launch run.sh
+judge_image

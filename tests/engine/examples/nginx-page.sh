@@ -36,5 +36,6 @@ check 'its log has no complaints' has_no_complaints
 check 'the health check inside the image agrees' healthy "$(container)"
 check 'launch/shell.sh is confined as well' shell_is_confined
 check 'launch/stop.sh stops it' stops
+judge_image
 check 'without the row that the compiler asks for it would not start' needs_what_is_asked
 check 'launch/remove.sh --image removes the image' removes_image

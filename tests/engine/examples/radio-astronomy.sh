@@ -35,4 +35,5 @@ check 'there was no network at all' is_offline
 check 'nothing stays behind' leaves_nothing
 check 'runs for any user (--user 12345:12345)' summarises as_stranger --network none -v "$here/observations:/data:ro" -- /data
 check 'saved, loaded into an empty engine and run there' survives_transport summarises launch run.sh
+judge_image
 check 'boxwright shell --base opens the bare base beside the project' bare_base

@@ -38,3 +38,4 @@ check 'that is another picture' is_drawn platforms.png 9
 check 'launch/shell.sh: the caller, read-only, no capabilities' shell_is_the_callers
 check 'there was no network at all' is_offline
 check 'nothing stays behind' leaves_nothing
+judge_image
