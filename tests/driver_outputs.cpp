@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "compiler/backends/pattern_matcher.hpp"
+#include "compiler/base/pattern_matcher.hpp"
 #include "tests/catch.hpp"
 #include "tests/driver_run.hpp"
 
@@ -20,7 +20,7 @@ std::string spec(const std::string& rows, const std::string& name = "acme/app:1.
 Words admitted(const Run& run, const std::string& ignore_file) {
   const auto text = run.files.read(ignore_file);
   REQUIRE(text.has_value());
-  const auto matcher = backends::PatternMatcher::read(*text);
+  const auto matcher = PatternMatcher::read(*text);
   REQUIRE(matcher.has_value());
   Words result;
   for (const auto& [path, file] : run.files.all())

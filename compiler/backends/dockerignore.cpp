@@ -15,7 +15,7 @@
 
 #include "compiler/backends/backend.hpp"
 #include "compiler/backends/mark.hpp"
-#include "compiler/backends/pattern_matcher.hpp"
+#include "compiler/base/pattern_matcher.hpp"
 #include "compiler/ir/paths.hpp"
 
 namespace boxwright::backends {

@@ -12,6 +12,7 @@ namespace boxwright::backends {
 
 namespace {
 
+constexpr std::string_view stop_at_failures = "set -eu; ";
 constexpr std::size_t longest_body_line = 60'000;  // a here-document's lines cannot be wrapped
 
 std::string_view without_trailing_blanks(std::string_view text) {
@@ -65,23 +66,24 @@ class RunText {
   [[nodiscard]] std::string lone_text(const ir::Script& script) const {
     std::string text;
     const std::vector<std::string> before = preparation();
-    if (!strict_shell_) text = "set -eu; ";
+    if (!strict_shell_ || run_.apart) text = stop_at_failures;
     for (const std::string& command : before) text += command + "; ";
     const std::string_view rest = without_trailing_blanks(script.text);
-    if (text.empty() && !may_come_first(rest)) text = "set -eu; ";
+    if (text.empty() && !may_come_first(rest)) text = stop_at_failures;
     return text + std::string(rest);
   }
 
   [[nodiscard]] std::vector<CommandLines> command_rows() const {
     std::vector<CommandLines> result;
     if (const auto* command = assignment_target()) {
-      CommandLines lines = lines_of_command(*command);
-      lines.front().insert(0, assignments() + " ");
-      return {lines};
+      result.push_back(lines_of_command(*command));
+      result.front().front().insert(0, assignments() + " ");
+    } else {
+      for (const std::string& command : preparation()) result.push_back({command});
+      for (const auto& one : run_.commands) result.push_back(lines_of_command(one));
+      for (std::size_t i = 1; i < result.size(); ++i) result[i].front().insert(0, "&& ");
     }
-    for (const std::string& command : preparation()) result.push_back({command});
-    for (const auto& command : run_.commands) result.push_back(lines_of_command(command));
-    for (std::size_t i = 1; i < result.size(); ++i) result[i].front().insert(0, "&& ");
+    if (run_.apart) result.front().front().insert(0, stop_at_failures);
     return result;
   }
 

@@ -9,10 +9,10 @@
 
 #include "compiler/backends/backend.hpp"
 #include "compiler/backends/dockerignore.hpp"
-#include "compiler/backends/pattern_matcher.hpp"
 #include "compiler/base/enumeration.hpp"
 #include "compiler/base/path_text.hpp"
 #include "compiler/base/paths.hpp"
+#include "compiler/base/pattern_matcher.hpp"
 #include "compiler/base/sha256.hpp"
 #include "compiler/driver/own_files.hpp"
 #include "compiler/ir/paths.hpp"
@@ -21,7 +21,6 @@ namespace boxwright::driver {
 
 namespace {
 
-using backends::PatternMatcher;
 using Names = std::vector<std::string>;
 
 constexpr std::uint64_t hashed_whole = 16U << 20U;  // above this many bytes a file counts by its size alone
@@ -147,7 +146,7 @@ class SecretFinder {
 void report_left_out(const Names& names, Span row, Diagnostics& diagnostics) {
   diagnostics.report(diag::SecretsLeftOut, row, enumeration(names, most_named))
       .note(fmt::format("to send one all the same, name it in a row of its own: `copy {} -> …`", names.front()))
-      .note(fmt::format("to say that it stays out: `ignore {}`", backends::escape_pattern(names.front())));
+      .note(fmt::format("to say that it stays out: `ignore {}`", escape_pattern(names.front())));
 }
 
 void check_left_out(const ir::Module& module, const FileSystem& files, const std::string& directory,

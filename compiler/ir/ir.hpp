@@ -95,6 +95,7 @@ struct Run {
   enum class Pace { usual, often, rarely };
   Pace pace = Pace::usual;  ///< how often it changes, where the spec says so
   std::string joins;        ///< steps in a row with the same non-empty kind become one RUN
+  bool apart = false;       ///< beside another RUN of one command, on purpose: `set -eu; ` in front of it says so
 };
 
 /// Files from the build context, another stage or an image.

@@ -115,7 +115,7 @@ struct Printer {
   std::string operator()(const Run& run) const {
     Details details;
     details.value("in", run.directory).value("user", run.user).variables("env", run.variables);
-    details.flag("no network", run.network == Network::none);
+    details.flag("no network", run.network == Network::none).flag("apart", run.apart);
     std::string result = "run" + details.text();
     for (const Mount& mount : run.mounts) result += "\n" + print_mount(mount);
     for (const auto& command : run.commands) result += "\n" + print_command(command);

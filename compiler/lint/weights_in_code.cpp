@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <vector>
 
 #include "compiler/base/paths.hpp"
+#include "compiler/base/pattern_matcher.hpp"
 #include "compiler/lint/rules.hpp"
 #include "compiler/lint/subject.hpp"
 
@@ -14,14 +16,24 @@ namespace boxwright::lint {
 
 namespace {
 
+template <std::size_t count>
+bool has_ending(std::string_view name, const std::array<std::string_view, count>& endings) {
+  return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
 bool is_weights_name(std::string_view name) {
   constexpr std::array<std::string_view, 13> endings{".pt",    ".pth",  ".ckpt",  ".safetensors", ".h5",
                                                      ".keras", ".onnx", ".gguf",  ".ggml",        ".tflite",
                                                      ".pb",    ".npz",  ".joblib"};
-  return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return name.ends_with(ending); });
+  return has_ending(name, endings);
 }
 
 constexpr std::uint64_t much = 4U << 20U;  ///< bytes: below, nobody waits for them
+
+bool is_code_name(std::string_view name) {
+  constexpr std::array<std::string_view, 5> endings{".py", ".sh", ".js", ".R", ".ipynb"};
+  return has_ending(name, endings);
+}
 
 struct Folder {
   std::optional<std::string> weights;  ///< the largest file of weights
@@ -29,37 +41,70 @@ struct Folder {
   bool code = false;
 };
 
-void look(const FileSystem& files, const std::string& place, const std::string& path, unsigned depth, Folder& found) {
-  if (depth > 16) return;
-  for (const std::string& name : files.list(paths::join(place, path))) {
-    const std::string inner = path + "/" + name;
-    const auto kind = files.kind(paths::join(place, inner));
-    if (kind == FileSystem::Kind::directory) {
-      if (name != ".git") look(files, place, inner, depth + 1, found);
-    } else if (kind == FileSystem::Kind::file) {
-      const std::uint64_t bytes =
-          is_weights_name(name) ? files.size(paths::join(place, inner)).value_or(0) : 0;  // asked for few files only
-      if (bytes >= much && bytes > found.bytes) {
-        found.weights = inner;
-        found.bytes = bytes;
-      }
-      found.code = found.code || name.ends_with(".py") || name.ends_with(".sh") || name.ends_with(".js") ||
-                   name.ends_with(".R") || name.ends_with(".ipynb");
+class Search {
+ public:
+  explicit Search(const Subject& subject) : files_(subject.files()), directory_(subject.directory()) {
+    for (const spec::Image& image : subject.spec().images) {
+      std::string lines;
+      for (const Located<std::string>& pattern : image.ignored) lines += pattern.value + "\n";
+      if (const auto matcher = PatternMatcher::read(lines)) ignored_.push_back(*matcher);
     }
   }
-}
+
+  [[nodiscard]] Folder in(const std::string& path) const {
+    Folder found;
+    look(path, 0, found);
+    return found;
+  }
+
+ private:
+  void look(const std::string& path, unsigned depth, Folder& found) const {
+    if (depth > 16) return;
+    for (const std::string& name : files_.list(paths::join(directory_, path))) {
+      const std::string inner = path + "/" + name;
+      const auto kind = files_.kind(paths::join(directory_, inner));
+      if (kind == FileSystem::Kind::directory) {
+        if (name != ".git") look(inner, depth + 1, found);
+      } else if (kind == FileSystem::Kind::file) {
+        look_at(inner, name, found);
+      }
+    }
+  }
+
+  void look_at(const std::string& path, std::string_view name, Folder& found) const {
+    if (is_weights_name(name)) {
+      const std::uint64_t bytes = files_.size(paths::join(directory_, path)).value_or(0);
+      if (bytes < much || bytes <= found.bytes || is_ignored(path)) return;
+      found.weights = path;
+      found.bytes = bytes;
+    } else {
+      found.code = found.code || is_code_name(name);
+    }
+  }
+
+  /// Does no image of the spec take it in?
+  [[nodiscard]] bool is_ignored(const std::string& path) const {
+    const std::string place = paths::normal(path);
+    return !ignored_.empty() && std::all_of(ignored_.begin(), ignored_.end(),
+                                            [&](const PatternMatcher& matcher) { return matcher.ignores(place); });
+  }
+
+  const FileSystem& files_;
+  const std::string& directory_;
+  std::vector<PatternMatcher> ignored_;  ///< by image
+};
 
 }  // namespace
 
 void weights_in_code(Subject& subject) {
+  const Search search(subject);
   for (const spec::Stage& stage : subject.spec().stages) {
     for (const spec::Statement& statement : stage.statements) {
       const auto* copy = std::get_if<spec::Copy>(&statement.fact);
       if (copy == nullptr || copy->from != spec::Copy::From::context || copy->weights) continue;
       for (const spec::ContextEntry& entry : copy->entries) {
         if (!entry.directory) continue;
-        Folder found;
-        look(subject.files(), subject.directory(), entry.path, 0, found);
+        const Folder found = search.in(entry.path);
         if (!found.weights || !found.code || subject.waived("weights-in-code", *found.weights, statement.span))
           continue;
         subject.report(diag::WeightsInCode, statement.span, *found.weights, found.bytes >> 20U, entry.path)

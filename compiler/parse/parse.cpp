@@ -3,6 +3,7 @@
 #include <tao/pegtl.hpp>
 #include <vector>
 
+#include "compiler/base/tree_control.hpp"
 #include "compiler/parse/build.hpp"
 #include "compiler/parse/check_text.hpp"
 #include "compiler/parse/node.hpp"
@@ -71,26 +72,9 @@ inline constexpr NodeKind kind_of<grammar::block> = NodeKind::block;
 template <>
 inline constexpr NodeKind kind_of<grammar::comment> = NodeKind::comment;
 
-/// Notes what is matched and turns what the grammar refuses into a message; `try_catch` in the grammar catches what is
-/// thrown. What stood in a rule that did not match in the end is forgotten.
+/// Turns what the grammar refuses into a message; `try_catch` in the grammar catches what is thrown.
 template <class Rule>
-struct Control : tao::pegtl::normal<Rule> {
-  template <tao::pegtl::apply_mode A, tao::pegtl::rewind_mode M, template <class...> class Action,
-            template <class...> class AnyControl, class Input>
-  static bool match(Input& in, State& state, std::vector<Node>& nodes) {
-    ++state.rules_tried;
-    const std::size_t index = nodes.size();
-    if constexpr (kind_of<Rule> != NodeKind::none) nodes.push_back({kind_of<Rule>, in.current(), nullptr, 1});
-    const bool matched = tao::pegtl::normal<Rule>::template match<A, M, Action, AnyControl>(in, state, nodes);
-    if (!matched) {
-      nodes.resize(index);
-    } else if constexpr (kind_of<Rule> != NodeKind::none) {
-      nodes[index].end = in.current();
-      nodes[index].size = nodes.size() - index;
-    }
-    return matched;
-  }
-};
+struct Control : TreeControl<Rule, kind_of<Rule>> {};
 
 template <class Error>
 struct Control<grammar::refusal<Error>> : tao::pegtl::normal<grammar::refusal<Error>> {

@@ -84,20 +84,6 @@ void join(Step& first, const Step& second) {
   first.origin.spans.insert(first.origin.spans.end(), second.origin.spans.begin(), second.origin.spans.end());
 }
 
-/// Two RUNs of one command each, side by side, look like an oversight (hadolint DL3059). Where they are two on purpose,
-/// a user's own command says that it stands by itself.
-void keep_apart(std::vector<Step>& steps) {
-  for (std::size_t i = 1; i < steps.size(); ++i) {
-    auto* first = std::get_if<Run>(&steps[i - 1].operation);
-    auto* second = std::get_if<Run>(&steps[i].operation);
-    if (first == nullptr || second == nullptr || first->commands.size() != 1 || second->commands.size() != 1) continue;
-    if (first->directory != second->directory || first->network != second->network) continue;
-    auto* script = std::get_if<ir::Script>(second->commands.data());
-    if (script == nullptr) script = std::get_if<ir::Script>(first->commands.data());
-    if (script != nullptr) script->simple = false;
-  }
-}
-
 void merge_stage(std::vector<Step>& steps, Remarks& remarks) {
   std::vector<Step> result;
   for (Step& step : steps) {
@@ -116,10 +102,7 @@ void merge_stage(std::vector<Step>& steps, Remarks& remarks) {
 }  // namespace
 
 void merge_runs(ir::Module& module, Context& context) {
-  for (ir::Stage& stage : module.stages) {
-    merge_stage(stage.steps, context.remarks);
-    if (stage.profile.empty()) keep_apart(stage.steps);  // a profile may ask for a line as it is written
-  }
+  for (ir::Stage& stage : module.stages) merge_stage(stage.steps, context.remarks);
 }
 
 }  // namespace boxwright::passes

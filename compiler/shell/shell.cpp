@@ -2,6 +2,7 @@
 
 #include <tao/pegtl.hpp>
 
+#include "compiler/base/tree_control.hpp"
 #include "compiler/shell/build.hpp"
 #include "compiler/shell/node.hpp"
 #include "compiler/shell/state.hpp"
@@ -105,25 +106,8 @@ inline constexpr NodeKind kind_of<rules::expansion<in_quotes>> = NodeKind::expan
 template <bool in_quotes>
 inline constexpr NodeKind kind_of<rules::backquoted<in_quotes>> = NodeKind::substitution;
 
-/// Notes what is matched. What stood in a rule that did not match in the end is forgotten.
 template <class Rule>
-struct Control : tao::pegtl::normal<Rule> {
-  template <tao::pegtl::apply_mode A, tao::pegtl::rewind_mode M, template <class...> class Action,
-            template <class...> class AnyControl, class Input>
-  static bool match(Input& in, State& state, std::vector<Node>& nodes) {
-    ++state.rules_tried;
-    const std::size_t index = nodes.size();
-    if constexpr (kind_of<Rule> != NodeKind::none) nodes.push_back({kind_of<Rule>, in.current(), nullptr, 1});
-    const bool matched = tao::pegtl::normal<Rule>::template match<A, M, Action, AnyControl>(in, state, nodes);
-    if (!matched) {
-      nodes.resize(index);
-    } else if constexpr (kind_of<Rule> != NodeKind::none) {
-      nodes[index].end = in.current();
-      nodes[index].size = nodes.size() - index;
-    }
-    return matched;
-  }
-};
+struct Control : TreeControl<Rule, kind_of<Rule>> {};
 
 }  // namespace
 

@@ -73,7 +73,9 @@ class Matcher {
     return from(reader_.rest()) == from(script->text);
   }
 
+  /// `set -eu; a && b`: what it adds is nothing that a chain of commands does not do.
   std::optional<Unlike> rows() {
+    reader_.take("set -eu; ");
     const bool in_front = variables_in_front();
     if (auto found = prepare(" && ", in_front)) return found;
     for (std::size_t i = 0; i < meant_.all.size(); ++i) {
@@ -126,7 +128,7 @@ class Matcher {
   /// what it was before.
   bool variables_in_front() {
     if (meant_.variables.empty() || meant_.all.size() != 1 || !meant_.secrets.empty()) return false;
-    ShellReader ahead(text_);
+    ShellReader ahead = reader_;
     const auto found = ahead.variables();
     if (found.size() < meant_.variables.size()) return false;
     if (const ShellText* script = only_script()) return script->simple && script->text.find('$') == std::string::npos;

@@ -1,5 +1,5 @@
 // generated_outputs DIR FIRST COUNT: compiles this many generated specs, from this seed on, and writes each whose
-// Dockerfile differs from those before it to DIR/tests/golden/generated/SEED, as a golden case lies there. The
+// Dockerfiles differ from those before it to DIR/tests/golden/generated/SEED, as a golden case lies there. The
 // generator also makes specs with an error, now and then; they do not count.
 
 #include <cstdlib>
@@ -29,6 +29,14 @@ bool write(const fs::path& path, const std::string& content, bool executable) {
   return !stream.fail();
 }
 
+/// What a spec became: a file, or one in a folder for each image.
+std::string dockerfiles(const driver::MemoryFiles& files) {
+  std::string result;
+  for (const auto& [path, file] : files.all())
+    if (path == "Dockerfile" || path.ends_with("/Dockerfile")) result += file.content;
+  return result;
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -53,7 +61,7 @@ int main(int count, char** words) {
       return 1;
     }
     ++good;
-    if (!seen.insert(*files.read("Dockerfile")).second) continue;
+    if (!seen.insert(dockerfiles(files)).second) continue;
     const fs::path folder = fs::path(words[1]) / "tests/golden/generated" / std::to_string(seed);
     bool written = write(folder / "expected/diagnostics.txt", streams.err, false);
     for (const auto& [path, file] : files.all())

@@ -7,14 +7,14 @@
 #include <string>
 #include <utility>
 
-#include "compiler/backends/pattern_matcher.hpp"
+#include "compiler/base/pattern_matcher.hpp"
 
 using namespace boxwright;
 
 int main() {
   nlohmann::json result = nlohmann::json::array();
   for (const nlohmann::json& asked : nlohmann::json::parse(std::cin)) {
-    const auto matcher = backends::PatternMatcher::read(asked["file"].get<std::string>());
+    const auto matcher = PatternMatcher::read(asked["file"].get<std::string>());
     if (!matcher) {
       result.push_back(nullptr);
       continue;

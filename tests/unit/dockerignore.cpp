@@ -2,7 +2,7 @@
 
 #include "compiler/backends/backend.hpp"
 #include "compiler/backends/mark.hpp"
-#include "compiler/backends/pattern_matcher.hpp"
+#include "compiler/base/pattern_matcher.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/backend_example.hpp"
 
@@ -18,7 +18,7 @@ std::string ignore_file(const ir::Module& module) {
 }
 
 bool sent(const std::string& file, const std::string& path) {
-  const auto matcher = backends::PatternMatcher::read(file);
+  const auto matcher = PatternMatcher::read(file);
   REQUIRE(matcher.has_value());
   return !matcher->ignores(path);
 }

@@ -1,8 +1,8 @@
-#include "compiler/backends/pattern_matcher.hpp"
+#include "compiler/base/pattern_matcher.hpp"
 
 #include "tests/catch.hpp"
 
-using namespace boxwright::backends;
+using namespace boxwright;
 
 namespace {
 

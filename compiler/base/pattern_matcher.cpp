@@ -1,4 +1,4 @@
-#include "compiler/backends/pattern_matcher.hpp"
+#include "compiler/base/pattern_matcher.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -8,7 +8,7 @@
 #include "compiler/base/blanks.hpp"
 #include "compiler/base/code_point.hpp"
 
-namespace boxwright::backends {
+namespace boxwright {
 
 namespace {
 
@@ -325,4 +325,4 @@ std::string escape_pattern(std::string_view path) {
   return back < path.size() ? result + "[" + std::string(path.substr(back)) + "]" : result;
 }
 
-}  // namespace boxwright::backends
+}  // namespace boxwright

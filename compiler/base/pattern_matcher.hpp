@@ -10,7 +10,7 @@
 /// The language of ignore files, as the engines read it: every line is anchored at the root of the context, `*` and `?`
 /// stop at a slash, `**` does not, a pattern that matches a folder takes everything in it, `!` takes back, and the last
 /// line that matches wins.
-namespace boxwright::backends {
+namespace boxwright {
 
 /// One token of a pattern.
 struct PatternToken {
@@ -49,4 +49,4 @@ bool is_pattern(std::string_view line);
 /// The line that matches exactly this path.
 std::string escape_pattern(std::string_view path);
 
-}  // namespace boxwright::backends
+}  // namespace boxwright
