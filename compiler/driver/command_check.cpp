@@ -2,22 +2,13 @@
 
 #include <fmt/format.h>
 
-#include "compiler/base/path_text.hpp"
-#include "compiler/base/paths.hpp"
+#include "compiler/driver/apply_changes.hpp"
 #include "compiler/driver/commands.hpp"
 #include "compiler/driver/mend.hpp"
-#include "compiler/driver/unified_diff.hpp"
 
 namespace boxwright::driver {
 
 namespace {
-
-/// A path as it is called from the current folder, where it lies in that.
-std::string shown_path(const std::string& canonical, const FileSystem& files) {
-  const std::string path = paths::join(paths::relative(files.canonical("."), files.canonical(paths::parent(canonical))),
-                                       file_name(canonical));
-  return paths::escapes(path) ? canonical : path;
-}
 
 /// Mends the specs of a request, or shows how they would be; a status to end with where that cannot be done.
 std::optional<int> mend_all(const Request& request, Session& session) {
@@ -30,21 +21,11 @@ std::optional<int> mend_all(const Request& request, Session& session) {
       return refuse(session, "--fix changes files, and standard input is none; name a file");
     mended += mend(spec, request.compile, changed);
   }
-  std::size_t files = 0;
-  for (const auto& [path, text] : changed.changed()) {
-    const std::string before = session.files.read(path).value_or("");
-    const std::string name = shown_path(path, session.files);
-    if (before == text) continue;
-    ++files;
-    if (request.dry_run) {
-      session.streams.out += unified_diff(name, before, text);
-    } else if (const auto error = session.files.replace(path, text)) {
-      return refuse(session, fmt::format("`{}` cannot be mended: {}", name, *error));
-    }
-  }
-  if (files > 0 && !request.dry_run && is_for_people(request.form))
-    session.streams.err += fmt::format("mended {} {} in {} {}\n", mended, mended == 1 ? "finding" : "findings", files,
-                                       files == 1 ? "file" : "files");
+  const auto files = apply(changed, request.dry_run, "mended", session);
+  if (!files) return status::unable;
+  if (*files > 0 && !request.dry_run && is_for_people(request.form))
+    session.streams.err += fmt::format("mended {} {} in {} {}\n", mended, mended == 1 ? "finding" : "findings", *files,
+                                       *files == 1 ? "file" : "files");
   return std::nullopt;
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 #include <tuple>
 
+#include "compiler/base/edits.hpp"
 #include "compiler/base/paths.hpp"
 #include "compiler/base/stdlib.hpp"
 
@@ -31,21 +32,6 @@ struct Candidate {
   [[nodiscard]] auto identity() const { return std::tuple(file, finding, fix.replacement); }
 };
 using Identity = decltype(std::declval<Candidate>().identity());
-
-/// Where a byte of a source is in the file it was read from, with its byte-order mark and CRLF line ends.
-std::size_t place_in_file(std::string_view file, std::size_t offset) {
-  std::size_t place = file.starts_with("\xEF\xBB\xBF") ? 3 : 0;
-  for (; offset > 0 && place < file.size(); --offset) place += file.substr(place).starts_with("\r\n") ? 2 : 1;
-  return place;
-}
-
-/// A replacement in the line ends of the file it goes into.
-std::string with_line_ends_of(std::string_view file, const std::string& text) {
-  if (file.find("\r\n") == std::string_view::npos) return text;
-  std::string result;
-  for (const char c : text) result += c == '\n' ? std::string("\r\n") : std::string(1, c);
-  return result;
-}
 
 /// What a compile found, as far as it matters which is there.
 struct Findings {
@@ -184,11 +170,7 @@ class Mender {
   }
 
   void apply(const Candidate& one) {
-    std::string text = files_.read(one.file).value_or("");
-    const std::size_t begin = place_in_file(text, one.fix.span.begin);
-    const std::size_t end = place_in_file(text, one.fix.span.end);
-    text.replace(begin, end - begin, with_line_ends_of(text, one.fix.replacement));
-    files_.replace(one.file, text);
+    files_.replace(one.file, with_edits(files_.read(one.file).value_or(""), {{one.fix.span, one.fix.replacement}}));
   }
 
   static bool are_gone(const std::vector<Candidate>& fixes, const Findings& before, const Findings& after) {
