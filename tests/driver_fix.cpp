@@ -143,6 +143,19 @@ TEST_CASE("a unified diff says what goes and what comes", "[driver]") {
         "--- a/a\n+++ b/a\n@@ -1,5 +1,5 @@\n 1\n-2\n+two\n 3\n 4\n 5\n@@ -17,4 +17,5 @@\n 17\n 18\n 19\n+19.5\n 20\n");
 }
 
+TEST_CASE("a unified diff of thousands of changes stays small, and says them as one", "[driver]") {
+  std::string before = "first\n", after = "first\n", removed, added;
+  for (int i = 0; i < 3000; ++i) {
+    before += fmt::format("  {}\n", i);
+    after += fmt::format("{}\n", i);
+    removed += fmt::format("-  {}\n", i);
+    added += fmt::format("+{}\n", i);
+  }
+  CHECK(driver::unified_diff("a", before + "last\n", after + "last\n") ==
+        "--- a/a\n+++ b/a\n@@ -1,3002 +1,3002 @@\n first\n" + removed + added + " last\n");
+  CHECK(driver::unified_diff("a", "first\n", after) == "--- a/a\n+++ b/a\n@@ -1 +1,3001 @@\n first\n" + added);
+}
+
 namespace {
 
 using Counts = std::map<std::string, std::size_t>;

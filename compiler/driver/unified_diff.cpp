@@ -15,6 +15,7 @@ namespace {
 using Lines = std::vector<std::string_view>;
 
 constexpr std::size_t around = 3;
+constexpr std::ptrdiff_t most_edits = 2000;  // what is kept to find the shortest list grows with their square
 
 /// A line that stays, goes or comes: its numbers in the old and in the new file, from 0.
 struct Edit {
@@ -42,12 +43,13 @@ class Comparison {
       : before_(before),
         after_(after),
         old_count_(static_cast<std::ptrdiff_t>(before.size())),
-        new_count_(static_cast<std::ptrdiff_t>(after.size())) {}
+        new_count_(static_cast<std::ptrdiff_t>(after.size())),
+        most_(std::min(old_count_ + new_count_, most_edits)) {}
 
   std::vector<Edit> edits() {
     std::vector<Reach> history;
-    Reach reach(static_cast<std::size_t>(2 * (old_count_ + new_count_) + 3), 0);
-    for (std::ptrdiff_t edits = 0; edits <= old_count_ + new_count_; ++edits) {
+    Reach reach(static_cast<std::size_t>(2 * most_ + 3), 0);
+    for (std::ptrdiff_t edits = 0; edits <= most_; ++edits) {
       history.push_back(reach);
       for (std::ptrdiff_t diagonal = -edits; diagonal <= edits; diagonal += 2) {
         std::ptrdiff_t line = start(reach, diagonal, edits);
@@ -56,12 +58,12 @@ class Comparison {
         if (line >= old_count_ && line - diagonal >= new_count_) return walk_back(history);
       }
     }
-    return {};
+    return replaced();
   }
 
  private:
   [[nodiscard]] std::size_t index(std::ptrdiff_t diagonal) const {
-    return static_cast<std::size_t>(diagonal + old_count_ + new_count_ + 1);
+    return static_cast<std::size_t>(diagonal + most_ + 1);
   }
   [[nodiscard]] bool is_same(std::ptrdiff_t old_line, std::ptrdiff_t new_line) const {
     return old_line < old_count_ && new_line < new_count_ &&
@@ -104,9 +106,25 @@ class Comparison {
     return edits;
   }
 
+  /// All lines between the first and the last that differ, the old ones before the new ones.
+  [[nodiscard]] std::vector<Edit> replaced() const {
+    std::size_t first = 0;
+    while (first < before_.size() && first < after_.size() && before_[first] == after_[first]) ++first;
+    std::size_t old_end = before_.size();
+    std::size_t new_end = after_.size();
+    for (; old_end > first && new_end > first && before_[old_end - 1] == after_[new_end - 1]; --old_end) --new_end;
+    std::vector<Edit> edits;
+    for (std::size_t line = 0; line < first; ++line) edits.push_back({' ', line, line});
+    for (std::size_t line = first; line < old_end; ++line) edits.push_back({'-', line, first});
+    for (std::size_t line = first; line < new_end; ++line) edits.push_back({'+', old_end, line});
+    for (std::size_t line = old_end; line < before_.size(); ++line)
+      edits.push_back({' ', line, line - old_end + new_end});
+    return edits;
+  }
+
   const Lines& before_;
   const Lines& after_;
-  std::ptrdiff_t old_count_, new_count_;
+  std::ptrdiff_t old_count_, new_count_, most_;
 };
 
 /// `12,3`, as the head of a hunk counts lines: a range without lines begins at the line before it.
