@@ -112,13 +112,16 @@ driver::Compilation compile_text(const Case& one, const std::string& text) {
   return driver::compile(files, "model.box", text, "", options_of(one, files));
 }
 
-Compiled compile(const Case& one) {
+Compiled compile(const Case& one) { return compile(one, spec_text(one)); }
+
+Compiled compile(const Case& one, const std::string& text) {
   driver::MemoryFiles files;
   add_project(one, files);
+  files.write("model.box", text, false);
   const FileMap before = files.all();
 
   Compiled result;
-  result.compilation = compile_text(one, spec_text(one));
+  result.compilation = compile_text(one, text);
   driver::complete(result.compilation, files, "");
   for (const Diagnostic& diagnostic : result.compilation.diagnostics.sorted())
     result.rendered += render::text(diagnostic, result.compilation.sources, false);

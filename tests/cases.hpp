@@ -44,7 +44,9 @@ struct Compiled {
 
 /// Compiles another text in the place of a case's spec, beside the same project files, and writes nothing.
 driver::Compilation compile_text(const Case& one, const std::string& text);
-/// Compiles a case in memory.
+/// Compiles a case in memory, with this text in the place of its spec.
+Compiled compile(const Case& one, const std::string& text);
+/// Compiles it as it is.
 Compiled compile(const Case& one);
 /// The same, done once however many tests ask.
 const Compiled& compiled(const Case& one);

@@ -32,7 +32,7 @@ struct Values {
   bool allow_outside = false;
   std::string today;
   bool table = false, no_cache_mounts = false;
-  bool fix = false, dry_run = false;
+  bool fix = false, dry_run = false, show_diff = false;
   bool check = false, force = false, base = false, remarks = false, print_ir = false, stats = false;
 };
 
@@ -98,6 +98,12 @@ void add_check_options(CLI::App& app, Values& values) {
       ->needs(fix);
 }
 
+void add_fmt_options(CLI::App& app, Values& values) {
+  app.add_flag("--check", values.check,
+               "Write nothing; name the files that would change, and exit 1 where there are some");
+  app.add_flag("--diff", values.show_diff, "Write nothing; show as a diff what would change");
+}
+
 void add_init_options(CLI::App& app, Values& values) {
   app.add_option("--template", values.start, "Start from this template; `boxwright templates` lists them")
       ->type_name("NAME");
@@ -152,6 +158,7 @@ void add_options(CLI::App& app, Values& values, Command command) {
   if (command == Command::verify) add_verify_options(app, values);
   if (command == Command::init) add_init_options(app, values);
   if (command == Command::check) add_check_options(app, values);
+  if (command == Command::fmt) add_fmt_options(app, values);
   if (engine || command == Command::compile || command == Command::pack || looks_only(command)) {
     app.add_option("--dialect", values.dialect, "What the engines understand")
         ->check(one_of({"buildkit", "portable"}))
@@ -170,7 +177,7 @@ void add_options(CLI::App& app, Values& values, Command command) {
   }
   if (command == Command::compile || looks_only(command)) add_pass_options(app, values, command);
   if (engine || command == Command::compile || command == Command::pack || looks_only(command) ||
-      command == Command::parse) {
+      command == Command::parse || command == Command::fmt) {
     app.add_option("--message-format", values.format,
                    "Messages for people, one a line, one JSON object a line, one SARIF document, annotations of GitHub "
                    "or GitLab's Code Quality report")
@@ -229,6 +236,7 @@ Request make_request(Command command, const CLI::App& app, const Values& values)
   request.check = values.check;
   request.fix = values.fix;
   request.dry_run = values.dry_run;
+  request.show_diff = values.show_diff;
   request.force = values.force;
   request.base = values.base;
   return request;

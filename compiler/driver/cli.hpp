@@ -16,6 +16,7 @@ namespace boxwright::driver {
 enum class Command {
   compile,
   check,
+  fmt,
   verify,
   pack,
   build,
@@ -70,6 +71,7 @@ struct Request {
   bool check = false;                     ///< compare only
   bool fix = false;                       ///< `check --fix`
   bool dry_run = false;                   ///< `check --fix --dry-run`
+  bool show_diff = false;                 ///< `fmt --diff`
   bool force = false;
   bool base = false;                   ///< `shell --base`
   std::vector<std::string> passed_on;  ///< for the script

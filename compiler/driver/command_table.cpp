@@ -12,6 +12,7 @@ const std::vector<CommandInfo>& commands() {
   static const std::vector<CommandInfo> all = {
       {Command::compile, "compile", "[FILE|DIR…]", "Write Dockerfile, ignore file and launch scripts"},
       {Command::check, "check", "[FILE|DIR…]", "Say what is wrong with specs, and mend what is certain with --fix"},
+      {Command::fmt, "fmt", "[FILE|DIR…]", "Bring specs into the one style, in place; of `-` to standard output"},
       {Command::verify, "verify", "[FILE|DIR…]", "Read what is written back, also from disk, and hold it to the spec"},
       {Command::pack, "pack", "-o DIR|FILE.tar [FILE]",
        "Put all that building an image needs into a folder or an archive"},

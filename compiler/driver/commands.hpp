@@ -14,6 +14,7 @@ namespace boxwright::driver {
 
 Outcome compile_command(const Request& request, Session& session);
 Outcome check_command(const Request& request, Session& session);
+Outcome fmt_command(const Request& request, Session& session);
 Outcome verify_command(const Request& request, Session& session);
 Outcome explain_command(const Request& request, Session& session);
 Outcome diff_command(const Request& request, Session& session);

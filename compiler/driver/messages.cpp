@@ -87,10 +87,10 @@ MessageFormat format_of(const Request& request) {
   const Command command = request.command;
   // The others are used again and again, and repeat nothing that was said when the image was built.
   const bool warns = command == Command::compile || command == Command::check || command == Command::pack ||
-                     command == Command::build || command == Command::parse;
+                     command == Command::build || command == Command::parse || command == Command::fmt;
   const bool has_out = request.shown || request.dry_run || !request.compile.print_after.empty() ||
                        command == Command::explain || command == Command::diff || command == Command::parse ||
-                       command == Command::verify || starts_engine(command);
+                       command == Command::verify || command == Command::fmt || starts_engine(command);
   return {request.form, !has_out, !warns, request.remarks};
 }
 

@@ -14,6 +14,8 @@ Outcome perform(const Request& request, Session& session) {
       return compile_command(request, session);
     case Command::check:
       return check_command(request, session);
+    case Command::fmt:
+      return fmt_command(request, session);
     case Command::verify:
       return verify_command(request, session);
     case Command::explain:
