@@ -69,11 +69,101 @@ void disarrange(std::string& text, Random& random) {
   }
 }
 
+/// Writes rows of every shape with any space between their parts.
+class Writer {
+ public:
+  explicit Writer(Random& random) : random_(random) {}
+
+  std::string rows(std::size_t depth) {
+    std::string result;
+    for (std::size_t count = random_.below(7); count > 0; --count) {
+      result += row(depth);
+      result += random_.one_of(std::array<std::string_view, 10>{"\n", "\n", "\n", "\n", "\n\n\n", " # a\n", "   # b\n",
+                                                                ";\n", " ; ", "\n # alone\n"});
+      if (random_.chance(1, 2)) result += blanks();
+    }
+    return result;
+  }
+
+ private:
+  std::string_view blanks() {
+    return random_.one_of(std::array<std::string_view, 7>{" ", " ", " ", "  ", "   ", "      ", "\t"});
+  }
+  /// Within brackets.
+  std::string_view gap() {
+    if (random_.chance(2, 3)) return random_.chance(1, 2) ? "" : blanks();
+    return random_.one_of(std::array<std::string_view, 4>{"\n", "\n\n \n", "  # c\n", " # d\n  # e\n"});
+  }
+  std::string_view word() {
+    return random_.one_of(std::array<std::string_view, 14>{"a", "bc", "def", "a", "b=c", "\"d  e\"", "'f # g'", "x:y",
+                                                           "h\\", "${i}", "$$", "\xC3\xA4", "k='l'", "p=${q}r"});
+  }
+  std::string list() {
+    std::string result = fmt::format("[{}", gap());
+    for (std::size_t count = random_.below(4); count > 0; --count)
+      result +=
+          fmt::format("{}{}{}{}", random_.chance(1, 3) ? "m" : "no", gap(), random_.chance(1, 2) ? "," : " ", gap());
+    return result + "]";
+  }
+  std::string options() {
+    std::string result = fmt::format("({}", gap());
+    const std::size_t count = random_.below(4);
+    for (std::size_t i = 0; i < count; ++i)
+      result += fmt::format("o{}{}{}{}{}", i,
+                            random_.chance(1, 3)   ? "=" + list()
+                            : random_.chance(1, 2) ? "=1"
+                                                   : "",
+                            gap(), i + 1 < count || random_.chance(1, 3) ? "," : "", gap());
+    return result + ")";
+  }
+
+  std::string row(std::size_t depth) {
+    std::string result = random_.one_of(std::array<std::string, 4>{"row", "r", "head", "else"});
+    if (random_.chance(1, 3)) result += options();
+    for (std::size_t count = random_.below(4); count > 0; --count)
+      result += fmt::format("{}{}", blanks(), random_.chance(1, 6) ? list() : word());
+    if (random_.chance(1, 3)) result += fmt::format("{}->{}{}", blanks(), blanks(), word());
+    return result + body(depth);
+  }
+
+  std::string body(std::size_t depth) {
+    switch (random_.below(depth < 4 ? 9 : 6)) {
+      case 0:
+        return fmt::format(
+            ":{}go   {}\n", blanks(),
+            random_.one_of(std::array<std::string_view, 4>{"on # 1  ", "\\  \n\ton", "\\\\", "\\\n \n"}));
+      case 1:
+        return fmt::format("{}\"\"\"{}\n    text\n      in\n  \n    \"\"\"\n", blanks(), blanks());
+      case 6:
+        return fmt::format("{}{{{}\n{}}}", blanks(), blanks(), rows(depth + 1));
+      case 7:
+        return fmt::format("{}{{{}a; b{}c ;{}}}", blanks(), blanks(), blanks(), blanks());
+      case 8:
+        return fmt::format("{}{{{}{}\n}}", blanks(), blanks(), row(depth + 1));
+      default:
+        return "";
+    }
+  }
+
+  Random& random_;
+};
+
 std::string text_of(std::uint64_t seed) {
   Random random(seed);
-  std::string text = random.chance(1, 4) ? generate_spec(random).text() : random.one_of(written_specs());
-  disarrange(text, random);
-  return text;
+  switch (random.below(4)) {
+    case 0:
+      return Writer(random).rows(0);
+    case 1: {
+      std::string text = generate_spec(random).text();
+      disarrange(text, random);
+      return text;
+    }
+    default: {
+      std::string text = random.one_of(written_specs());
+      disarrange(text, random);
+      return text;
+    }
+  }
 }
 
 /// What is wrong with how a text is formatted.

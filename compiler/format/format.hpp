@@ -24,7 +24,8 @@
 /// - A text is indented as a whole: its closing fence stands below its row, or two blanks deeper where it was written
 ///   deeper. Continued raw lines move with their row.
 ///
-/// Lines with an error stay as they are; where braces or a text are not closed, that is all to the file's end.
+/// Lines with an error stay as they are, with what stands deeper below them; where braces or a text are not closed, that
+/// is all to the file's end.
 namespace boxwright::format {
 
 inline constexpr std::size_t indentation = 2;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/format/format.hpp"
+#include "compiler/format/tokens.hpp"
+
 namespace boxwright::format {
 
 namespace {
@@ -46,16 +49,19 @@ class Marker {
     for (std::size_t line = line_of(begin); line <= last; ++line) lines_[line] = true;
   }
 
-  void mark_broken(const Rows& rows) {
-    for (const ast::Row& row : rows) {
+  /// `behind` is the line on which the block of these rows ends.
+  void mark_broken(const Rows& rows, std::size_t depth, std::size_t behind) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const ast::Row& row = rows[i];
       if (row.broken) {
         mark(row.span.begin, row.span.end);
-        mark_deeper_lines(row);
+        i = mark_deeper(rows, i, depth, behind);
       } else if (const ast::Block* const block = row.block()) {
-        mark_broken(block->rows);
+        mark_broken(block->rows, depth + 1, line_of(block->span.end - 1));
       }
     }
   }
+  void mark_broken(const Rows& rows) { mark_broken(rows, 0, starts_.size()); }
 
   /// The row an error is in, up to its block.
   void mark_error(const Rows& rows, std::size_t place) {
@@ -67,26 +73,31 @@ class Marker {
   }
 
  private:
-  /// What stands deeper below a broken row was most likely meant as a part of it.
-  void mark_deeper_lines(const ast::Row& row) {
-    const std::size_t column = indentation_of(line_of(row.span.begin));
-    const std::size_t first = line_of(row.span.end) + 1;
-    std::size_t behind = first;
-    for (std::size_t line = first; line < starts_.size(); ++line) {
-      const std::size_t deep = indentation_of(line);
-      if (deep == blank_line) continue;
-      if (deep <= column) break;
-      behind = line + 1;
+  /// What stands deeper below a broken row was most likely meant as a part of it. Returns the last row of that. Rows
+  /// that are where they belong are not deeper, even if the broken one is further to the left.
+  std::size_t mark_deeper(const Rows& rows, std::size_t i, std::size_t depth, std::size_t behind) {
+    const std::size_t column = std::max(indentation_of(line_of(rows[i].span.begin)), depth * indentation);
+    const std::size_t begin = rows[i].span.end;
+    while (i + 1 < rows.size() && indentation_of(line_of(rows[i + 1].span.begin)) > column) ++i;
+    if (i + 1 < rows.size()) behind = line_of(rows[i + 1].span.begin);
+    std::size_t end = rows[i].span.end;
+    for (std::size_t line = line_of(end) + 1; line < behind; ++line) {  // comments
+      const std::size_t first = starts_[line] + indentation_bytes(line);
+      if (first == text_.size() || text_[first] == '\n') continue;
+      if (indentation_of(line) <= column) break;
+      end = first;
     }
-    for (std::size_t line = first; line < behind; ++line) lines_[line] = true;
+    mark(begin, end);
+    return i;
   }
 
+  [[nodiscard]] std::size_t indentation_bytes(std::size_t line) const {
+    return std::min(text_.find_first_not_of(" \t", starts_[line]), text_.size()) - starts_[line];
+  }
   [[nodiscard]] std::size_t indentation_of(std::size_t line) const {
-    const std::size_t first = text_.find_first_not_of(" \t", starts_[line]);
-    return first == std::string_view::npos || text_[first] == '\n' ? blank_line : first - starts_[line];
+    return column_behind(text_.substr(starts_[line], indentation_bytes(line)), 0);
   }
 
-  static constexpr std::size_t blank_line = std::string_view::npos;
   std::string_view text_;
   std::vector<bool>& lines_;
   std::vector<std::size_t> starts_{0};

@@ -177,7 +177,7 @@ class Breaker {
   /// Is a token of no use before one of this kind, or at a line's end?
   [[nodiscard]] bool drops(std::size_t i, Kind next, bool at_line_end) const {
     if (keeps(tokens_[i].line) || held_by(i) != 0) return false;
-    if (tokens_[i].kind == Kind::comma) return next == Kind::close && !at_line_end;
+    if (tokens_[i].kind == Kind::comma) return next == Kind::close && !at_line_end && !breaks(i);
     return tokens_[i].kind == Kind::semicolon && (at_line_end || next == Kind::comment || next == Kind::close_block);
   }
 
