@@ -100,6 +100,16 @@ TEST_CASE("fmt does not ask what a row means", "[driver]") {
   CHECK(*run.files.read("model.box") == "frobnicate it -> /x\nimport \"nowhere.box\"\n");
 }
 
+TEST_CASE("what init writes is in the style", "[driver]") {
+  Run run;
+  CHECK(run({"init"}) == 0);
+  CHECK(run({"fmt", "--check"}) == 0);
+  for (const std::string name : {"pytorch", "fastapi", "mhub"}) {
+    CHECK(run({"init", "--template=" + name, name + ".box"}) == 0);
+    CHECK(run({"fmt", "--check", name + ".box"}) == 0);
+  }
+}
+
 TEST_CASE("fmt names a file that it cannot read or write", "[driver]") {
   Run run;
   run.file("model.box", crooked_spec);

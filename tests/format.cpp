@@ -155,6 +155,9 @@ TEST_CASE("hundreds of rows of one line, and thousands of words, are formatted i
   }
   const std::string after = formatted(text);
   CHECK(after.starts_with("w w w"));
+  std::string list = "a [\n";
+  for (int line = 0; line < 20000; ++line) list += "  b  c\n";
+  CHECK(formatted(list + "]\n").ends_with("  b c\n]\n"));
   std::string blocks;
   for (int block = 0; block < 5000; ++block) blocks += "a {  b }; ";
   CHECK(formatted(blocks).starts_with("a {\n  b\n}; a {\n"));

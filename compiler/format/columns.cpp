@@ -102,7 +102,8 @@ class Aligner {
       for (auto& [column, words] : here) {
         const auto above = open.find(column);
         if (above == open.end()) continue;
-        words.insert(words.begin(), above->second.begin(), above->second.end());
+        above->second.insert(above->second.end(), words.begin(), words.end());  // the longer of the two stays in place
+        words = std::move(above->second);
         open.erase(above);
       }
       finish(open);
