@@ -151,8 +151,11 @@ class Writer {
 std::string text_of(std::uint64_t seed) {
   Random random(seed);
   switch (random.below(4)) {
-    case 0:
-      return Writer(random).rows(0);
+    case 0: {
+      std::string text = Writer(random).rows(0);
+      if (random.chance(1, 3)) disarrange(text, random);
+      return text;
+    }
     case 1: {
       std::string text = generate_spec(random).text();
       disarrange(text, random);
