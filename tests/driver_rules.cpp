@@ -112,6 +112,17 @@ TEST_CASE("files for linters name what the spec waives, and nothing else", "[dri
   CHECK_THAT(*run.files.read(".trivyignore"), !contains("DS-"));
 }
 
+TEST_CASE("a waiver for one kind of thing covers no other for linters", "[driver]") {
+  Run run;
+  run.file("model.box",
+           "image acme/app:1.0 {\n  from python:3.12-slim-bookworm\n  allow unpinned apt/git torch \"a test\"\n"
+           "  apt git\n  pip torch\n}\n");
+  CHECK(run({"compile", "--emit=linters"}) == 0);
+  CHECK_THAT(*run.files.read(".hadolint.yaml"), contains("\nignored:\n  - DL3008\n  - DL3013\n"));
+  CHECK_THAT(*run.files.read(".checkov.yaml"), contains("skip-check: []"));
+  CHECK_THAT(*run.files.read(".trivyignore"), !contains("DS-"));
+}
+
 TEST_CASE("somebody else's file for a linter stays", "[driver]") {
   Run run;
   run.file("model.box", small_spec).file(".hadolint.yaml", "ignored: [DL3059]\n");
@@ -123,14 +134,40 @@ TEST_CASE("somebody else's file for a linter stays", "[driver]") {
 TEST_CASE("each id of another linter is one of a linter that is told of waivers", "[driver]") {
   std::size_t ids = 0;
   for (const lint::Rule& rule : lint::rules()) {
-    std::istringstream words{std::string(rule.foreign)};
-    for (std::string id; words >> id; ++ids) {
-      INFO(rule.name << " " << id);
+    for (const lint::Foreign& one : lint::foreign_ids(rule)) {
+      INFO(rule.name << " " << one.id);
+      const std::string waived = std::string(rule.name) + (one.kind.empty() ? "" : ":" + std::string(one.kind));
       std::size_t found = 0;
       for (const lint::Linter linter : {lint::Linter::hadolint, lint::Linter::trivy, lint::Linter::checkov})
-        found += lint::foreign_ids({std::string(rule.name)}, linter).count(id);
+        found += lint::foreign_ids({waived}, linter).count(one.id);
       CHECK(found == 1);
+      ++ids;
     }
   }
   CHECK(ids > 10);
+}
+
+TEST_CASE("a value that a parameter cannot have is not replaced unasked", "[driver]") {
+  Run run;
+  run.file(
+      "model.box",
+      "param dev=[cpu, cuda]\nimage acme/app:1.0 {\n  from debian:bookworm-slim\n  when dev == gpu { env A=1 }\n}\n");
+  const std::string before = *run.files.read("model.box");
+  CHECK(run({"check", "--fix"}) == 1);
+  CHECK(*run.files.read("model.box") == before);
+}
+
+TEST_CASE("a file of templates is no spec that lacks an image", "[driver]") {
+  Run run;
+  run.file("team.box", "policy { deny root-user }\ntemplate service port=8080 {\n  expose ${port}\n}\n");
+  run.file("model.box",
+           "import team.box\nimage acme/app:1.0 {\n  from debian:bookworm-slim\n  use service port=8080\n}\n");
+  CHECK(run({"check", "."}) == 0);
+  CHECK_THAT(run.streams.err, !contains("E0601") && !contains("unused-template"));
+  CHECK(run({"check", "team.box"}) == 0);
+  CHECK(run({"compile", "."}) == 0);
+  CHECK(run.has("Dockerfile"));
+  CHECK(run({"verify", "."}) == 0);
+  CHECK(run({"compile", "team.box"}) == 1);
+  CHECK_THAT(run.streams.err, contains("E0601"));
 }

@@ -132,3 +132,21 @@ TEST_CASE("a Dockerfile that does something else is a fault of ours, and is said
     CHECK_THAT(message, contains("a fault of boxwright, not of your spec, and nothing was written"));
   }
 }
+
+TEST_CASE("verify tells what it found on disk in every form", "[driver]") {
+  Run run;
+  run.file("model.box", small_spec);
+  REQUIRE(run({"compile"}) == 0);
+  const auto form = GENERATE(as<std::string>(), "human", "short", "json", "sarif", "github", "gitlab");
+  SECTION("a file that an older spec made") {
+    run.file("model.box", std::string(small_spec) + "# and a label\n").file("launch/run.sh", "somebody's\n");
+    CHECK(run({"verify", "--message-format=" + form}) == 1);
+    CHECK_THAT(run.streams.out + run.streams.err, contains("it was not written by boxwright"));
+  }
+  SECTION("a Dockerfile that is not there, and the scripts are") {
+    REQUIRE(run.files.remove("Dockerfile") == std::nullopt);
+    CHECK(run({"verify", "--message-format=" + form}) == 1);
+    CHECK_THAT(run.streams.out + run.streams.err, contains("it is missing; `boxwright compile` writes it"));
+  }
+  SECTION("all is well") { CHECK(run({"verify", "--message-format=" + form}) == 0); }
+}

@@ -329,7 +329,7 @@ std::string rules(const Texts& all) {
   for (const auto& [code, page] : all)
     if (const lint::Rule* const rule = lint::find_rule(code))
       text += fmt::format("| [{0}]({0}.md) | {1} | {2} | {3} | {4} |\n", code, severities(code),
-                          driver::pages::title(page), rule->subjects, rule->foreign);
+                          driver::pages::title(page), rule->subjects, lint::foreign_list(*rule));
   return text;
 }
 

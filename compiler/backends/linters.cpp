@@ -1,8 +1,7 @@
 // .hadolint.yaml, .checkov.yaml and .trivyignore: what the spec waives with `allow` is waived for these linters, too,
 // and nothing else:
 //
-//     allow unpinned apt/curl "…"    →    ignored: [DL3006, DL3007, DL3008, DL3013]; skip-check: [CKV_DOCKER_7];
-//     DS-0001
+//     allow unpinned debian:bookworm "…"    →    ignored: [DL3006, DL3007]; skip-check: [CKV_DOCKER_7]; DS-0001
 //
 // They know no subjects, so that an id is waived for the whole spec. Each linter looks for its file in the folder it is
 // started in; trivy calls its ids now so, now with AVD- before them.

@@ -176,6 +176,7 @@ Build build(const Request& request, Session& session) {
   for (Spec& spec : selection.specs) {
     CompileOptions options = request.compile;
     if (options.today.empty()) options.today = session.terminal.today;
+    options.may_be_library = request.command == Command::check || !spec.was_named;
     options.output = root_of(spec, request.output, selection.specs.size() > 1);
     Compilation compilation = compile(session.files, spec.name, spec.text, spec.directory, options);
     result.compiled.push_back({std::move(spec), std::move(compilation)});

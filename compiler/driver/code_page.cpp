@@ -41,7 +41,7 @@ std::string waiving(const lint::Rule& rule) {
   std::string text =
       fmt::format("\nWaived by `allow {}{} \"why\"` in the image or block it is about{}.\n", rule.name,
                   with_subject ? " SUBJECT…" : "", with_subject ? fmt::format("; a subject is {}", rule.subjects) : "");
-  if (!rule.foreign.empty()) text += fmt::format("Other linters call it {}.\n", rule.foreign);
+  if (!rule.foreign.empty()) text += fmt::format("Other linters call it {}.\n", lint::foreign_list(rule));
   return text;
 }
 

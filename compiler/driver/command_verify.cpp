@@ -55,24 +55,41 @@ std::string wrong_on_disk(const backends::OutputFile& meant, const std::string& 
   return found ? text + "it does not do what the spec says now\n" + verify::report(*found) : text;
 }
 
-/// The files of an image on disk, a line each.
-int check_disk(const ImageTarget& target, const std::vector<backends::OutputFile>& outputs,
-               const verify::Meaning& meaning, Session& session) {
-  int result = status::done;
+/// What was found on disk of an image.
+struct OnDisk {
   std::size_t good = 0;
+  std::vector<std::string> wrong;  ///< a path and what is wrong with it, each
+};
+
+OnDisk look_at_disk(const ImageTarget& target, const std::vector<backends::OutputFile>& outputs,
+                    const verify::Meaning& meaning, const FileSystem& files) {
+  OnDisk result;
+  std::size_t there = 0;
   for (const backends::OutputFile& file : outputs) {
     const std::string path = paths::join(target.folder, file.path);
-    if (session.files.kind(path) != FileSystem::Kind::file) continue;
-    const std::string wrong = wrong_on_disk(file, path, meaning, session.files);
-    if (wrong.empty()) {
-      ++good;
-      continue;
-    }
-    session.streams.out += fmt::format("{}: {}", display::escaped(path), wrong);
-    result = status::wrong;
+    if (files.kind(path) != FileSystem::Kind::file) continue;
+    ++there;
+    const std::string wrong = wrong_on_disk(file, path, meaning, files);
+    if (wrong.empty()) ++result.good;
+    if (!wrong.empty()) result.wrong.push_back(fmt::format("{}: {}", display::escaped(path), wrong));
   }
-  if (good > 0) session.streams.out += fmt::format("{} of it on disk: as the spec says\n", counted(good, "file"));
+  // Which scripts there are is the choice of whoever compiled; they build nothing without the Dockerfile.
+  const std::string first = paths::join(target.folder, outputs.front().path);
+  if (there > 0 && files.kind(first) == FileSystem::Kind::missing)
+    result.wrong.push_back(fmt::format("{}: it is missing; `boxwright compile` writes it\n", display::escaped(first)));
   return result;
+}
+
+/// The files of an image on disk, for people or as what the run failed in.
+int check_disk(const OnDisk& found, MessageForm form, Session& session) {
+  for (const std::string& wrong : found.wrong) {
+    if (form != MessageForm::json) session.streams.out += wrong;
+    if (form == MessageForm::json) session.streams.err += wrong;
+    session.findings.add_failure(wrong.substr(0, wrong.size() - 1));
+  }
+  if (found.good > 0 && form != MessageForm::json)
+    session.streams.out += fmt::format("{} of it on disk: as the spec says\n", counted(found.good, "file"));
+  return found.wrong.empty() ? status::done : status::wrong;
 }
 
 }  // namespace
@@ -89,11 +106,12 @@ Outcome verify_command(const Request& request, Session& session) {
     const verify::Meaning meaning = verify::meaning_of(target.module(), *target.image);
     if (request.form == MessageForm::json) {
       session.streams.out += verify::json(meaning, paths::join(target.folder, "Dockerfile")) + "\n";
-      continue;
+    } else if (request.form != MessageForm::json) {
+      session.streams.out += fmt::format("{}: {}: as the spec says\n", display::escaped(target.image->reference()),
+                                         summary(verify::compared(meaning, outputs.front().content)));
     }
-    session.streams.out += fmt::format("{}: {}: as the spec says\n", display::escaped(target.image->reference()),
-                                       summary(verify::compared(meaning, outputs.front().content)));
-    result = std::max(result, check_disk(target, outputs, meaning, session));
+    const OnDisk found = look_at_disk(target, outputs, meaning, session.files);
+    result = std::max(result, check_disk(found, request.form, session));
   }
   if (compiled.targets.empty() && request.form != MessageForm::json)
     session.streams.out += "no image, so nothing to verify\n";

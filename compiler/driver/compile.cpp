@@ -8,6 +8,7 @@
 #include "compiler/base/enumeration.hpp"
 #include "compiler/base/path_text.hpp"
 #include "compiler/base/paths.hpp"
+#include "compiler/base/stdlib.hpp"
 #include "compiler/driver/context.hpp"
 #include "compiler/driver/image_folders.hpp"
 #include "compiler/driver/own_files.hpp"
@@ -37,12 +38,18 @@ void extend_bases(resolve::Environment& environment, FileId spec, Diagnostics& d
         .note("its format is that of stdlib/bases.json, which explains its own columns");
 }
 
-/// What stands in a template is shown with the place where the template is used, and is not mended there.
+/// What stands in a template is shown with the place where the template is used, and is not mended there. Nobody has
+/// the standard library's files before them: what is found there is told of the row that uses it.
 void name_uses(const Sources& sources, Diagnostics& diagnostics) {
   diagnostics.revise([&](Diagnostic& diagnostic) {
     if (diagnostic.span.file >= sources.size()) return;
-    for (auto use = sources.used_at(diagnostic.span.file); use; use = sources.used_at(use->file))
-      diagnostic.labels.push_back({*use, "used here"});
+    auto use = sources.used_at(diagnostic.span.file);
+    while (use && stdlib::is_source_name(sources[diagnostic.span.file].name())) {
+      diagnostic.labels.push_back({diagnostic.span, "written here"});
+      diagnostic.span = *use;
+      use = sources.used_at(use->file);
+    }
+    for (; use; use = sources.used_at(use->file)) diagnostic.labels.push_back({*use, "used here"});
     diagnostic.fixes.erase(std::remove_if(diagnostic.fixes.begin(), diagnostic.fixes.end(),
                                           [&](const Fix& fix) {
                                             return fix.span.file < sources.size() &&
@@ -57,6 +64,15 @@ void report_left_out(const passes::Options& options, FileId spec, Diagnostics& d
   for (const passes::Pass& pass : passes::pipeline())
     if (pass.kind == passes::Kind::meaning && options.disabled.contains(pass.name))
       diagnostics.report(diag::PassLeftOut, Span{spec, 0, 0}, pass.name, std::string(pass.doc));
+}
+
+/// Is this a file of templates and policies for others to import?
+bool is_library(const ast::File& tree) {
+  const auto is = [](const ast::Row& row, std::string_view head) { return row.head && row.head->value == head; };
+  const auto shares = [&](const ast::Row& row) { return is(row, "template") || is(row, "policy"); };
+  const auto makes = [&](const ast::Row& row) { return is(row, "image") || is(row, "stage") || is(row, "use"); };
+  return std::any_of(tree.rows.begin(), tree.rows.end(), shares) &&
+         std::none_of(tree.rows.begin(), tree.rows.end(), makes);
 }
 
 /// Which of all diagnostics, [begin, end), were found in a configuration.
@@ -82,6 +98,7 @@ class Compiler {
       }
       findings_.push_back({begin, result_.diagnostics.all().size(), &one});
     }
+    if (options_.may_be_library && is_library(tree)) return finish_library();
     check_names(specs);
     if (!result_.diagnostics.has_errors()) {
       lint::check_unused_names(tree, waivers_, result_.diagnostics);
@@ -97,6 +114,13 @@ class Compiler {
   }
 
  private:
+  /// Others use what it has.
+  void finish_library() {
+    result_.diagnostics.take_back([](const Diagnostic& diagnostic) { return diagnostic.name == diag::NoImage.name; });
+    judge_by_rules();
+    name_uses(result_.sources, result_.diagnostics);
+  }
+
   void compile(const expand::Program& program, const std::vector<spec::Spec>& specs) {
     report_left_out(options_.passes, spec_, result_.diagnostics);
     for (std::size_t i = 0; i < specs.size(); ++i) {

@@ -27,6 +27,7 @@ struct CompileOptions {
   std::string output;                             ///< the folder that is written to; empty: the spec's own
   std::map<std::string, std::string> settings{};  ///< `--set name=value`
   bool allow_outside = false;                     ///< `--allow-outside`: imports may leave the project
+  bool may_be_library = false;                    ///< a file of templates or policies alone is no error
   std::string today{};                            ///< `2026-11-21`, for how old bases are; empty: it is not known
   std::set<std::string, std::less<>> denied{};    ///< `--deny`: rules whose findings are errors, or `warnings`
   std::set<std::string, std::less<>> allowed{};   ///< `--allow`: rules whose findings are not told

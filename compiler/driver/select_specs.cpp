@@ -76,7 +76,7 @@ class Selector {
     if (found.empty()) return fail(fmt::format("there is no .box file in {} or below it", quoted(folder)));
     std::sort(found.begin(), found.end());
     for (const std::string& path : found)
-      add_file(path, paths::relative(paths::normal(folder), paths::normal(paths::parent(path))));
+      add_file(path, paths::relative(paths::normal(folder), paths::normal(paths::parent(path))), false);
   }
 
   /// Links can lead in circles, so a folder is visited once.
@@ -91,12 +91,12 @@ class Selector {
     }
   }
 
-  void add_file(const std::string& path, const std::string& place) {
+  void add_file(const std::string& path, const std::string& place, bool was_named = true) {
     if (!known_.insert(files_.canonical(path)).second) return;
     if (files_.size(path).value_or(0) > largest_spec) return fail(quoted(path) + std::string(too_large));
     std::optional<std::string> text = files_.read(path);
     if (!text) return fail(fmt::format("{} cannot be read", quoted(path)));
-    selection_.specs.push_back({path, paths::parent(path), std::move(*text), place});
+    selection_.specs.push_back({path, paths::parent(path), std::move(*text), place, was_named});
   }
 
   void add_input() {
@@ -104,7 +104,7 @@ class Selector {
     std::optional<std::string> text = terminal_.input ? terminal_.input() : std::nullopt;
     if (!text) return fail("standard input cannot be read");
     if (text->size() > largest_spec) return fail("standard input" + std::string(too_large));
-    selection_.specs.push_back({"<stdin>", ".", std::move(*text), "."});
+    selection_.specs.push_back({"<stdin>", ".", std::move(*text), ".", true});
   }
 
   const FileSystem& files_;

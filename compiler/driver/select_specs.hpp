@@ -17,7 +17,8 @@ struct Spec {
   std::string name;       ///< the path as messages show it, or `<stdin>`
   std::string directory;  ///< the folder it lies in: the build context
   std::string text;
-  std::string place;  ///< its folder, seen from the folder that was named or is current: where it goes below `-o`
+  std::string place;      ///< its folder, seen from the folder that was named or is current: where it goes below `-o`
+  bool was_named = true;  ///< not found in a folder
 };
 
 /// The specs that operands name, or why they cannot be read.

@@ -206,7 +206,7 @@ class Reader {
         diagnostics_.report(diag::ValueNotAllowed, right.span, parameter.name, right.text, enumeration(allowed, 12));
     const std::vector<std::string_view> names(allowed.begin(), allowed.end());
     if (const auto meant = guess(right.text, names))
-      entry.did_you_mean(right.span, std::string(meant->word), meant->certain);
+      entry.did_you_mean(right.span, std::string(meant->word), false);  // `gpu` of `cpu` and `cuda` is no slip
     entry.label(parameter.span, "declared here");
   }
 

@@ -273,7 +273,7 @@ class Expander {
       if (std::find(names.begin(), names.end(), wanted) != names.end()) continue;
       auto entry = diagnostics_.report(diag::NoSuchVariant, option.value->span, wanted);
       if (const auto meant = guess(wanted, {names.begin(), names.end()}))
-        entry.did_you_mean(option.value->span, std::string(meant->word), meant->certain);
+        entry.did_you_mean(option.value->span, std::string(meant->word), false);
     }
   }
 

@@ -125,7 +125,7 @@ std::optional<bool> is_copied(const Subject& subject, const spec::Image& image, 
 std::optional<std::string> file_of(const spec::Stage& stage, const std::vector<std::string>& words) {
   const std::string workdir = stage.workdir.empty() ? stage.base.workdir : stage.workdir;
   const auto absolute = [&](const std::string& word) {
-    return word.starts_with('/') ? word : paths::join(workdir, word);
+    return paths::normal(word.starts_with('/') ? word : paths::join(workdir, word));
   };
   const std::string& first = words.front();
   const bool interpreter =

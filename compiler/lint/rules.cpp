@@ -49,16 +49,35 @@ bool is_of(std::string_view id, Linter linter) {
 
 }  // namespace
 
+std::vector<Foreign> foreign_ids(const Rule& rule) {
+  std::vector<Foreign> result;
+  for (std::string_view left = rule.foreign; !left.empty();) {
+    const std::string_view one = left.substr(0, left.find(' '));
+    const std::size_t colon = one.find(':');
+    const bool has_kind = colon != std::string_view::npos;
+    result.push_back({has_kind ? one.substr(0, colon) : "", has_kind ? one.substr(colon + 1) : one});
+    left.remove_prefix(std::min(one.size() + 1, left.size()));
+  }
+  return result;
+}
+
+std::string foreign_list(const Rule& rule) {
+  std::string result;
+  std::set<std::string_view> known;
+  for (const Foreign& one : foreign_ids(rule))
+    if (known.insert(one.id).second) result += (result.empty() ? "" : " ") + std::string(one.id);
+  return result;
+}
+
 std::set<std::string_view> foreign_ids(const std::set<std::string>& rules, Linter linter) {
   std::set<std::string_view> result;
-  for (const std::string& name : rules) {
-    const Rule* rule = find_rule(name);
-    std::string_view ids = rule == nullptr ? "" : rule->foreign;
-    while (!ids.empty()) {
-      const std::string_view id = ids.substr(0, ids.find(' '));
-      if (is_of(id, linter)) result.insert(id);
-      ids.remove_prefix(std::min(id.size() + 1, ids.size()));
-    }
+  for (const std::string_view name : rules) {
+    const std::size_t colon = std::min(name.find(':'), name.size());
+    const std::string_view kind = name.substr(std::min(colon + 1, name.size()));
+    const Rule* rule = find_rule(name.substr(0, colon));
+    if (rule == nullptr) continue;
+    for (const Foreign& one : foreign_ids(*rule))
+      if (is_of(one.id, linter) && (one.kind.empty() || one.kind == kind)) result.insert(one.id);
   }
   return result;
 }

@@ -13,7 +13,7 @@ class Subject;
 struct Rule {
   std::string_view name;
   std::string_view subjects;  ///< what an `allow` names
-  std::string_view foreign;   ///< ids of the same finding in other linters
+  std::string_view foreign;   ///< ids of the same finding in other linters, some as `kind:id`
   std::string_view doc;
   void (*check)(Subject& subject) = nullptr;  ///< null: it is reported where what it is about is read
 };
@@ -33,7 +33,18 @@ void lint(Subject& subject);
 /// Whose ids stand in the column `foreign`.
 enum class Linter { hadolint, trivy, checkov };
 
-/// What a linter calls the findings of these rules, sorted.
+/// An id of another linter for a rule's findings, or for those about one kind of subject.
+struct Foreign {
+  std::string_view kind;  ///< `apt`; empty: all
+  std::string_view id;
+};
+/// In the order of the table.
+std::vector<Foreign> foreign_ids(const Rule& rule);
+/// The same without kinds, each once, with blanks between them.
+std::string foreign_list(const Rule& rule);
+
+/// What a linter calls the findings of these rules, sorted. A rule is named by itself or, as `rule:kind`, with the kind
+/// of the subject.
 std::set<std::string_view> foreign_ids(const std::set<std::string>& rules, Linter linter);
 /// The rules as `boxwright help rules` lists them.
 std::string help();

@@ -240,7 +240,7 @@ void check_tools(const Scope& scope) {
         tools_for(statement.fact, base, names_authorities(scope) ? Dialect::portable : scope.spec->dialect);
     // A waiver that only the other dialect needs is no idle one.
     for (const std::string& package : tools_for(statement.fact, base, other).packages)
-      scope.waivers->covers("unpinned", base.packages + "/" + package, statement.span);
+      scope.waivers->covers("unpinned", base.packages + "/" + package, statement.span, base.packages);
     if (tools.needs_shell && base.sh.empty()) {
       scope.report(diag::NoShell, statement.span, "this")
           .note("do it in a stage with a shell, and `copy(from=…)` what it makes");

@@ -70,7 +70,7 @@ namespace {
 void check_pinned(const ImageReference& reference, const std::string& text, const std::string& similar, Span span,
                   const Scope& scope) {
   if (!reference.digest.empty() || reference.name == "scratch") return;
-  if (!scope.is_unpinned(text, span)) return;
+  if (!scope.is_unpinned(text, span, true)) return;
   const std::string waive = fmt::format("or waive it: `allow unpinned {} \"why\"`", text);
   if (reference.tag.empty()) {
     auto entry = scope.report(diag::UnpinnedBase, span, text);

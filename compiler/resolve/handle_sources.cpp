@@ -322,7 +322,7 @@ void copy_from(const Statement& statement, const Item& item, const std::string& 
     copy.from = spec::Copy::From::image;
     copy.source_name = name;
     check_trusted(name, from.span, scope);
-    if (reference->digest.empty() && scope.is_unpinned(name, from.span)) {
+    if (reference->digest.empty() && scope.is_unpinned(name, from.span, true)) {
       if (is_plain) {
         report_no_stage(name, found, from.span, scope);
       } else if (reference->tag.empty()) {

@@ -132,10 +132,22 @@ std::string Scope::context_path(const std::string& path) const {
   return directory.empty() || directory == "." ? path : directory + "/" + path;
 }
 
-bool Scope::is_unpinned(std::string_view subject, Span place) const {
+namespace {
+
+/// Of what kind something is that is not pinned: a base, or a package of a manager.
+std::string_view kind_of(std::string_view subject, bool is_base) {
+  if (is_base) return "base";
+  if (subject.find("://") != std::string_view::npos) return "url";
+  const std::size_t slash = subject.find('/');
+  return slash == std::string_view::npos ? "pip" : subject.substr(0, slash);
+}
+
+}  // namespace
+
+bool Scope::is_unpinned(std::string_view subject, Span place, bool is_base) const {
   if (stage != nullptr && std::find(stage->unpinned.begin(), stage->unpinned.end(), subject) == stage->unpinned.end())
     stage->unpinned.emplace_back(subject);
-  return !waivers->covers("unpinned", subject, place);
+  return !waivers->covers("unpinned", subject, place, kind_of(subject, is_base));
 }
 
 std::optional<std::string> destination(const Word& word, const Scope& scope) {

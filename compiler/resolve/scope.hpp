@@ -58,7 +58,7 @@ struct Scope {
   }
 
   /// Notes that a thing is not pinned; true where nothing waives it, so that it must be said.
-  [[nodiscard]] bool is_unpinned(std::string_view subject, Span place) const;
+  [[nodiscard]] bool is_unpinned(std::string_view subject, Span place, bool is_base = false) const;
   [[nodiscard]] const FileSystem& files() const { return *environment->files; }
   /// Where a path of the build context is found.
   [[nodiscard]] std::string context_path(const std::string& path) const;

@@ -1,5 +1,7 @@
 #include "compiler/resolve/waivers.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <optional>
 
@@ -27,7 +29,7 @@ bool Waivers::holds_at(const Waiver& waiver, Span place) const {
   return of_template && lies_in(place, waiver.head);
 }
 
-bool Waivers::covers(std::string_view rule, std::string_view subject, Span place) {
+bool Waivers::covers(std::string_view rule, std::string_view subject, Span place, std::string_view kind) {
   bool covered = false;
   for (Waiver& waiver : waivers_) {
     const bool inside = holds_at(waiver, place);
@@ -38,6 +40,7 @@ bool Waivers::covers(std::string_view rule, std::string_view subject, Span place
     waiver.used = true;
     covered = true;
   }
+  if (covered) used_rules_.insert(kind.empty() ? std::string(rule) : fmt::format("{}:{}", rule, kind));
   return covered;
 }
 
@@ -54,13 +57,6 @@ void Waivers::report_unused(Diagnostics& diagnostics) {
           .note("remove it, or correct the subjects it names");
     }
   }
-}
-
-std::set<std::string> Waivers::used_rules() const {
-  std::set<std::string> rules;
-  for (const Waiver& waiver : waivers_)
-    if (waiver.used) rules.insert(waiver.rule);
-  return rules;
 }
 
 }  // namespace boxwright::resolve

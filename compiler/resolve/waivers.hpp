@@ -31,18 +31,20 @@ class Waivers {
   explicit Waivers(const Sources& sources) : sources_(&sources) {}
 
   void add(Waiver waiver) { waivers_.push_back(std::move(waiver)); }
-  /// Is this finding waived? Marks the waivers that cover it as used.
-  bool covers(std::string_view rule, std::string_view subject, Span place);
+  /// Is this finding waived? Marks the waivers that cover it as used. `kind` is that of the subject, where others tell
+  /// the rule's findings apart by it.
+  bool covers(std::string_view rule, std::string_view subject, Span place, std::string_view kind = "");
   /// Reports the waivers that waived nothing.
   void report_unused(Diagnostics& diagnostics);
-  /// The rules of which a finding was waived.
-  [[nodiscard]] std::set<std::string> used_rules() const;
+  /// The rules of which a finding was waived, as `rule` or `rule:kind`.
+  [[nodiscard]] const std::set<std::string>& used_rules() const { return used_rules_; }
 
  private:
   [[nodiscard]] bool holds_at(const Waiver& waiver, Span place) const;
 
   const Sources* sources_;
   std::vector<Waiver> waivers_;
+  std::set<std::string> used_rules_;
 };
 
 }  // namespace boxwright::resolve

@@ -19,11 +19,11 @@ RULES = tools.HERE.parent.parent / "compiler/lint/rules.def"
 
 def foreign_ids() -> dict[str, set[str]]:
     """The ids that others have for what a rule finds."""
-    rows = re.findall(r'^(?:RULE\(|CHECK\(\w+,\s*)("(?:[^"\\]|\\.)*"(?:,?\s*"(?:[^"\\]|\\.)*")*)\)', RULES.read_text(), re.M)
+    rows = re.findall(r'^(?:RULE\(|CHECK\(\w+,\s*)("(?:[^"\\]|\\.)*"(?:,?\s*"(?:[^"\\]|\\.)*")*)\)', re.sub(r'"\s+"', "", RULES.read_text()), re.M)
     result = {}
     for row in rows:
         name, _, foreign, *_ = re.findall(r'"((?:[^"\\]|\\.)*)"', row)
-        result[name] = {one.replace("DS-0", "DS") for one in foreign.split()}
+        result[name] = {one.replace("DS-0", "DS") for one in re.sub(r"\S+:", "", foreign).split()}
     return result
 
 
