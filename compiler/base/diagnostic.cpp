@@ -14,7 +14,30 @@ auto order(const Diagnostic& d) { return std::tuple(d.severity, d.span.file, d.s
 
 bool same(const Diagnostic& a, const Diagnostic& b) { return order(a) == order(b) && a.message == b.message; }
 
+/// Longer words than this are no names, paths or addresses; longer texts no sentences.
+constexpr std::size_t longest_word = 200, longest_text = 4000;
+
+/// The first so many bytes of a text, ended where a character does; its closing backquote stays.
+std::string cut(std::string_view text, std::size_t length) {
+  if (text.size() <= length) return std::string(text);
+  while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U) --length;
+  const std::size_t quote = text.rfind('`');
+  const bool closes = quote != std::string_view::npos && quote >= length && text.size() - quote <= 4;
+  return std::string(text.substr(0, length)) + "…" + std::string(closes ? text.substr(quote) : std::string_view());
+}
+
 }  // namespace
+
+std::string shortened(std::string_view text) {
+  if (text.size() <= longest_word) return std::string(text);
+  std::string result;
+  while (!text.empty() && result.size() <= longest_text) {
+    const std::size_t end = std::min(text.find_first_of(" \n", 1), text.size());
+    result += cut(text.substr(0, end), longest_word);
+    text.remove_prefix(end);
+  }
+  return cut(result, longest_text);
+}
 
 Diagnostics::Entry& Diagnostics::Entry::suggest(std::string_view written, const std::vector<std::string_view>& names,
                                                 Span span) {
@@ -28,16 +51,18 @@ Diagnostics::Entry Diagnostics::add(Diagnostic diagnostic) {
     unseen_ = std::move(diagnostic);
     return Entry(unseen_);
   }
+  ++kept_[static_cast<std::size_t>(diagnostic.severity)];
   all_.push_back(std::move(diagnostic));
   return Entry(all_.back());
 }
 
-bool Diagnostics::has_errors() const { return count(Severity::error) > 0; }
+void Diagnostics::recount() {
+  kept_ = {};
+  for (const Diagnostic& one : all_) ++kept_[static_cast<std::size_t>(one.severity)];
+}
 
 std::size_t Diagnostics::count(Severity severity) const {
-  const auto kept =
-      std::count_if(all_.begin(), all_.end(), [&](const Diagnostic& d) { return d.severity == severity; });
-  return static_cast<std::size_t>(kept) + (severity == Severity::error ? left_out_ : 0);
+  return kept_[static_cast<std::size_t>(severity)] + (severity == Severity::error ? left_out_ : 0);
 }
 
 std::vector<Diagnostic> Diagnostics::sorted() const {

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -52,6 +54,16 @@ struct DiagnosticKind {
   fmt::format_string<const Args&...> format;
 };
 
+/// A text as a message shows it: of a word that nobody can read, as of a file of one line, only the begin.
+std::string shortened(std::string_view text);
+
+/// What stands for a placeholder.
+template <class T>
+const T& shown(const T& argument) {
+  return argument;
+}
+inline std::string shown(const std::string& argument) { return shortened(argument); }
+
 /// Collects what is said about the input, in the order it was found.
 class Diagnostics {
  public:
@@ -62,12 +74,12 @@ class Diagnostics {
   class Entry {
    public:
     explicit Entry(Diagnostic& diagnostic) : diagnostic_(&diagnostic) {}
-    Entry& label(Span span, std::string text) {
-      diagnostic_->labels.push_back({span, std::move(text)});
+    Entry& label(Span span, std::string_view text) {
+      diagnostic_->labels.push_back({span, shortened(text)});
       return *this;
     }
-    Entry& note(std::string text) {
-      diagnostic_->notes.push_back(std::move(text));
+    Entry& note(std::string_view text) {
+      diagnostic_->notes.push_back(shortened(text));
       return *this;
     }
     Entry& fix(Span span, std::string replacement, std::string title) {
@@ -81,7 +93,7 @@ class Diagnostics {
     }
     /// Asks whether something else was meant, which is written in the place of what stands there.
     Entry& did_you_mean(Span span, std::string meant, bool certain) {
-      diagnostic_->notes.push_back(fmt::format("did you mean `{}`?", meant));
+      note(fmt::format("did you mean `{}`?", shortened(meant)));
       return certain_fix(span, std::move(meant), "write", certain);
     }
     /// Asks whether one of these names was meant by what was written, where one is near enough, and offers it at
@@ -94,7 +106,8 @@ class Diagnostics {
 
   template <class... Args>
   Entry report(const DiagnosticKind<Args...>& kind, Span span, const std::type_identity_t<Args>&... args) {
-    return add({kind.name, kind.code, kind.severity, span, fmt::format(kind.format, args...), {}, {}, {}});
+    std::string message = fmt::format(kind.format, static_cast<const Args&>(shown(args))...);
+    return add({kind.name, kind.code, kind.severity, span, std::move(message), {}, {}, {}});
   }
   Entry add(Diagnostic diagnostic);
 
@@ -105,14 +118,16 @@ class Diagnostics {
   template <class Which>
   void take_back(const Which& which) {
     std::erase_if(all_, which);
+    recount();
   }
   /// Lets each that is kept be added to.
   template <class Change>
   void revise(const Change& change) {
     for (Diagnostic& one : all_) change(one);
+    recount();
   }
 
-  [[nodiscard]] bool has_errors() const;
+  [[nodiscard]] bool has_errors() const { return count(Severity::error) > 0; }
   /// How many were found, with those that are left out.
   [[nodiscard]] std::size_t count(Severity severity) const;
   [[nodiscard]] const std::vector<Diagnostic>& all() const { return all_; }
@@ -121,10 +136,13 @@ class Diagnostics {
   [[nodiscard]] std::vector<Diagnostic> sorted() const;
 
  private:
+  void recount();
+
   std::vector<Diagnostic> all_;
-  std::size_t errors_ = 0;    ///< that were added
-  std::size_t left_out_ = 0;  ///< errors that are not
-  Diagnostic unseen_;         ///< the last of these, for who adds to it
+  std::array<std::size_t, 4> kept_{};  ///< of each severity: it is asked for after each statement
+  std::size_t errors_ = 0;             ///< that were added
+  std::size_t left_out_ = 0;           ///< errors that are not
+  Diagnostic unseen_;                  ///< the last of these, for who adds to it
 };
 
 namespace diag {

@@ -196,7 +196,7 @@ class Page {
   void write_help() {
     for (const std::string& note : diagnostic_.notes) write_help_line(note);
     for (const Fix& fix : diagnostic_.fixes) {
-      const std::string quoted = fmt::format("`{}`", fix.replacement);
+      const std::string quoted = fmt::format("`{}`", shortened(fix.replacement));
       const auto says_it = [&](const std::string& text) { return text.find(quoted) != std::string::npos; };
       if (says_it(diagnostic_.message) || std::any_of(diagnostic_.notes.begin(), diagnostic_.notes.end(), says_it))
         continue;
