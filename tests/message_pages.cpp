@@ -43,6 +43,7 @@ constexpr Exemption exemptions[] = {
     {"NulByte", "a page is text itself"},
     {"ControlCharacter", "a page holds nothing that cannot be seen"},
     {"TooDeep", "it takes 64 blocks in each other"},
+    {"StagesTooDeep", "it takes a hundred stages"},
     {"TooManyErrors", "it takes a hundred errors"},
     {"MoreErrors", "it takes a hundred errors"},
     {"ContinuedAtEnd", "a spec of a page ends with a line feed"},

@@ -58,7 +58,12 @@ class Reader {
   }
 
   bool single() {
-    if (take("not")) return !single();
+    bool wanted = true;
+    while (take("not")) wanted = !wanted;
+    return comparison() == wanted;
+  }
+
+  bool comparison() {
     const auto left = operand(true);
     if (!left) return false;
     if (take("in")) return is_in(*left);

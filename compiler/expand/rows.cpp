@@ -246,7 +246,9 @@ class Walker {
     if (place.conditional)
       frame_.diagnostics.report(diag::ParameterPlace, at(row.head->span, place))
           .note("declare it outside, and use it here");
-    ast::Row copy = Substitution(*place.bindings, place.file, frame_.diagnostics, nullptr).row(row);
+    Diagnostics said;  // where the row was declared
+    const bool declared = !place.conditional && !is_build_parameter(row);
+    ast::Row copy = Substitution(*place.bindings, place.file, declared ? said : frame_.diagnostics, nullptr).row(row);
     // Of a stage it is an argument; of the file, one for each stage that names it.
     if (is_build_parameter(row) && place.scope != keywords::FILE) {
       copy.head->value = "arg";

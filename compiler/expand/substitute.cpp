@@ -57,6 +57,30 @@ class ShellQuotes {
   bool escaped_ = false;
 };
 
+/// Of what names bring into one value, one row of words or one text: values that name each other twice double.
+constexpr std::size_t longest_value = 65536;
+
+bool names_something(const ast::Argument& argument) {
+  return std::any_of(argument.pieces.begin(), argument.pieces.end(), [](const ast::Piece& piece) {
+    return piece.kind == ast::Piece::Kind::reference || piece.kind == ast::Piece::Kind::list;
+  });
+}
+
+std::size_t length_of(const ast::Argument& argument);
+
+/// The characters of a piece; one that is empty takes place, too.
+std::size_t length_of(const ast::Piece& piece) {
+  std::size_t result = 1 + (piece.value ? piece.value->size() : piece.text.size());
+  for (const ast::Argument& item : piece.items) result += length_of(item);
+  return result;
+}
+
+std::size_t length_of(const ast::Argument& argument) {
+  std::size_t result = 0;
+  for (const ast::Piece& piece : argument.pieces) result += length_of(piece);
+  return result;
+}
+
 /// Text that no shell reads, so that nothing in it has to be quoted.
 bool is_shell_text(const ast::Row& row) { return !row.head || row.head->value != "file"; }
 
@@ -120,7 +144,9 @@ ast::Row Substitution::row(const ast::Row& row) const {
 
 std::vector<ast::Argument> Substitution::words(const std::vector<ast::Argument>& arguments) const {
   std::vector<ast::Argument> result;
+  std::size_t brought = 0;
   for (const ast::Argument& one : arguments) {
+    const std::size_t before = result.size();
     if (const Binding* list = list_behind(one)) {
       for (ast::Argument item : items_of(list->value)) {
         item.span = at(one.span);
@@ -130,6 +156,9 @@ std::vector<ast::Argument> Substitution::words(const std::vector<ast::Argument>&
     } else {
       result.push_back(argument(one));
     }
+    if (!names_something(one)) continue;
+    for (std::size_t i = before; i < result.size(); ++i) brought += length_of(result[i]);
+    if (is_too_long(brought, at(one.span))) return {};
   }
   return result;
 }
@@ -145,8 +174,22 @@ ast::Argument Substitution::argument(const ast::Argument& argument) const {
     result.pieces.push_back(std::move(piece));
     return result;
   }
-  for (const ast::Piece& piece : argument.pieces) append(piece, result);
+  std::size_t brought = 0;
+  for (const ast::Piece& piece : argument.pieces) {
+    const std::size_t before = result.pieces.size();
+    append(piece, result);
+    if (piece.kind != ast::Piece::Kind::reference) continue;
+    for (std::size_t i = before; i < result.pieces.size(); ++i) brought += length_of(result.pieces[i]);
+    if (is_too_long(brought, result.span)) return word("", result.span);
+  }
   return result;
+}
+
+bool Substitution::is_too_long(std::size_t brought, Span place) const {
+  if (brought <= longest_value) return false;
+  diagnostics_.report(diag::ValuesTooLong, place, longest_value)
+      .note("a value that names another one several times is as many times as long; what is long stands in a file");
+  return true;
 }
 
 ast::Argument Substitution::handed_on(const ast::Argument& argument) const {
@@ -227,6 +270,7 @@ std::string Substitution::formed(const std::string& name, const std::string& tex
 
 std::string Substitution::shell(std::string_view text, Span span, bool is_shell) const {
   std::string result;
+  std::size_t brought = 0;
   ShellQuotes quotes;
   for (std::size_t i = 0; i < text.size();) {
     const TextReference reference = reference_at(text, i);
@@ -262,7 +306,10 @@ std::string Substitution::shell(std::string_view text, Span span, bool is_shell)
     if (is_shell && reference.form == "quoted" && quotes.open())
       diagnostics_.report(diag::QuotedInQuotes, place, reference.name)
           .note(fmt::format("end the quotes before it: `\"text \"${{{0}:quoted}}`", reference.name));
-    result += shell_value(reference.name, reference.form, *binding, place, is_shell);
+    const std::string value = shell_value(reference.name, reference.form, *binding, place, is_shell);
+    brought += value.size();
+    if (is_too_long(brought, place)) return result;
+    result += value;
     i += reference.length;
   }
   return result;

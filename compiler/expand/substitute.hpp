@@ -34,6 +34,8 @@ class Substitution {
  private:
   void append(const ast::Piece& piece, ast::Argument& result) const;
   void append_reference(const ast::Piece& piece, ast::Argument& result) const;
+  /// Do names bring more than anybody means? Reported at `place` if so.
+  [[nodiscard]] bool is_too_long(std::size_t brought, Span place) const;
   [[nodiscard]] const Binding* list_behind(const ast::Argument& argument) const;
   [[nodiscard]] std::string shell(std::string_view text, Span span, bool is_shell) const;
   [[nodiscard]] std::string shell_value(const std::string& name, const std::string& form, const Binding& binding,

@@ -20,6 +20,9 @@ using keywords::Id;
 
 Span head_span(const ast::Row& row) { return row.head ? row.head->span : row.span; }
 
+/// Of stages that need each other, of which each is read while the one before is.
+constexpr std::size_t deepest_chain = 100;
+
 /// A stage as it was written: of the file, or of one image.
 struct Draft {
   const ast::Row* row = nullptr;
@@ -255,8 +258,15 @@ class Resolver {
           .note("a stage is built after those it starts or copies from: leave one of these rows out");
       return {nullptr, true, ""};
     }
+    if (found->state == Draft::State::waiting && depth_ == deepest_chain) {
+      diagnostics_.report(diag::StagesTooDeep, use, deepest_chain)
+          .note("what one stage can do in several steps needs no stages of its own");
+      return {nullptr, true, ""};
+    }
     const std::string unique = found->unique;
+    ++depth_;
     resolve_draft(*found);
+    --depth_;
     const auto stage =
         std::find_if(spec_.stages.begin(), spec_.stages.end(), [&](const spec::Stage& s) { return s.name == unique; });
     if (stage == spec_.stages.end()) return {nullptr, true, ""};
@@ -390,6 +400,7 @@ class Resolver {
   std::vector<Draft> drafts_;
   std::set<std::string> stage_names_;
   std::size_t images_ = 0;
+  std::size_t depth_ = 0;  ///< of the stages that are being read, each for the one before
 };
 
 }  // namespace
