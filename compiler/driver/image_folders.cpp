@@ -1,6 +1,7 @@
 #include "compiler/driver/image_folders.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -48,14 +49,18 @@ std::vector<std::string> name_folders(std::vector<Unit>& units) {
   if (written.size() < 2) {
     for (const Named& one : all) one.image->folder = one.unit->variant;
   } else {
-    const auto is_own = [&](const Named& one, std::string (*name)(const Named&)) {
-      return name(one) != "launch" &&
-             std::count_if(all.begin(), all.end(), [&](const Named& other) { return name(other) == name(one); }) == 1;
+    std::map<std::string, std::size_t> by_short_name, by_tag;
+    for (const Named& one : all) {
+      ++by_short_name[short_name(one)];
+      ++by_tag[with_tag(one)];
+    }
+    const auto is_own = [](const std::map<std::string, std::size_t>& counts, const std::string& name) {
+      return name != "launch" && counts.at(name) == 1;
     };
     for (const Named& one : all) {
-      one.image->folder = is_own(one, short_name) ? short_name(one)
-                          : is_own(one, with_tag) ? with_tag(one)
-                                                  : whole(one);
+      one.image->folder = is_own(by_short_name, short_name(one)) ? short_name(one)
+                          : is_own(by_tag, with_tag(one))        ? with_tag(one)
+                                                                 : whole(one);
     }
   }
   std::set<std::string> folders;

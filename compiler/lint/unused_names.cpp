@@ -4,44 +4,45 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
+#include <set>
 
 namespace boxwright::lint {
 
 namespace {
 
-bool names(std::string_view text, std::string_view name) {
-  for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 1)) {
-    const std::string_view rest = text.substr(at + 2);
-    if (rest.starts_with(name) && rest.size() > name.size() && (rest[name.size()] == '}' || rest[name.size()] == ':'))
-      return true;
-  }
-  return false;
-}
-
-bool names(const ast::Argument& argument, std::string_view name, bool bare) {
-  return std::any_of(argument.pieces.begin(), argument.pieces.end(), [&](const ast::Piece& piece) {
-    if (piece.kind == ast::Piece::Kind::reference) return piece.text == name;
-    if (bare && piece.kind == ast::Piece::Kind::bare && piece.text == name) return true;
-    return std::any_of(piece.items.begin(), piece.items.end(),
-                       [&](const ast::Argument& item) { return names(item, name, bare); });
-  });
-}
-
 bool is_head(const ast::Row& row, std::string_view name) { return row.head && row.head->value == name; }
 
-/// Does a row, or one in it, name the parameter? Conditions and `variants` name it without `${…}`.
-bool names(const ast::Row& row, std::string_view name) {
+using Named = std::set<std::string, std::less<>>;
+
+/// Adds the names between `${` and `}` or `:`.
+void add_names(std::string_view text, Named& named) {
+  for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 1)) {
+    const std::size_t end = text.find_first_of("}:", at);
+    if (end == std::string_view::npos) return;
+    named.emplace(text.substr(at + 2, end - at - 2));
+  }
+}
+
+void add_names(const ast::Argument& argument, bool bare, Named& named) {
+  for (const ast::Piece& piece : argument.pieces) {
+    if (piece.kind == ast::Piece::Kind::reference || (bare && piece.kind == ast::Piece::Kind::bare))
+      named.insert(piece.text);
+    for (const ast::Argument& item : piece.items) add_names(item, bare, named);
+  }
+}
+
+/// What a row, or one in it, names. Conditions and `variants` name parameters without `${…}`.
+void add_names(const ast::Row& row, Named& named) {
   const bool bare = is_head(row, "when") || is_head(row, "else") || is_head(row, "variants");
-  const auto in = [&](const std::vector<ast::Argument>& all) {
-    return std::any_of(all.begin(), all.end(), [&](const ast::Argument& one) { return names(one, name, bare); });
-  };
-  if (in(row.arguments) || in(row.targets)) return true;
+  for (const ast::Argument& argument : row.arguments) add_names(argument, bare, named);
+  for (const ast::Argument& target : row.targets) add_names(target, bare, named);
   for (const ast::Option& option : row.options)
-    if (option.value && names(*option.value, name, bare)) return true;
-  if (row.raw() != nullptr) return names(row.raw()->text, name);
-  if (row.fence() != nullptr) return names(row.fence()->text, name);
-  return row.block() != nullptr && std::any_of(row.block()->rows.begin(), row.block()->rows.end(),
-                                               [&](const ast::Row& inner) { return names(inner, name); });
+    if (option.value) add_names(*option.value, bare, named);
+  if (row.raw() != nullptr) add_names(row.raw()->text, named);
+  if (row.fence() != nullptr) add_names(row.fence()->text, named);
+  if (row.block() != nullptr)
+    for (const ast::Row& inner : row.block()->rows) add_names(inner, named);
 }
 
 using Visit = std::function<void(const ast::Row& row)>;
@@ -63,52 +64,63 @@ std::vector<Located<std::string>> declared(const ast::Row& row) {
   return result;
 }
 
-void check_template(const ast::File& file, const ast::Row& row, resolve::Waivers& waivers, Diagnostics& diagnostics) {
+void check_template(const ast::Row& row, const Named& used, resolve::Waivers& waivers, Diagnostics& diagnostics) {
   if (row.arguments.empty() || row.arguments.front().pieces.empty()) return;
   const std::string& name = row.arguments.front().pieces.front().text;
-  bool used = false;
-  each(file.rows, [&](const ast::Row& other) {
-    used = used || (is_head(other, "use") && !other.arguments.empty() && !other.arguments.front().pieces.empty() &&
-                    other.arguments.front().pieces.front().text == name);
-  });
   const Span place = row.arguments.front().span;
-  if (used || waivers.covers("unused-template", name, place)) return;
+  if (used.contains(name) || waivers.covers("unused-template", name, place)) return;
   diagnostics.report(diag::UnusedTemplate, place, name)
       .note("remove it, or write `use " + name + "`; templates for several specs stand in a file that these `import`");
 }
 
-void check_parameters(const std::vector<ast::Row>& rows, const ast::Row& row, resolve::Waivers& waivers,
-                      Diagnostics& diagnostics) {
+/// `counts` has how many rows of the block name each name.
+void check_parameters(const ast::Row& row, const std::map<std::string, std::size_t, std::less<>>& counts,
+                      resolve::Waivers& waivers, Diagnostics& diagnostics) {
   const bool build = std::any_of(row.options.begin(), row.options.end(),
                                  [](const ast::Option& option) { return option.name.value == "build"; });
   if (build) return;  // an argument of the build, which a rule of its own looks at
+  Named own, by_sibling;
+  add_names(row, own);
+  for (const ast::Argument& argument : row.arguments) add_names(argument, false, by_sibling);
   for (const Located<std::string>& one : declared(row)) {
-    const bool used = std::any_of(rows.begin(), rows.end(), [&](const ast::Row& other) {
-      return is_head(other, "param") && &other == &row ? false : names(other, one.value);
-    });
-    const bool by_sibling = std::any_of(row.arguments.begin(), row.arguments.end(), [&](const ast::Argument& argument) {
-      return names(argument, one.value, false);
-    });
-    if (used || by_sibling || waivers.covers("unused-param", one.value, one.span)) continue;
+    const auto count = counts.find(one.value);
+    const bool used = count != counts.end() && count->second > (own.contains(one.value) ? 1 : 0);
+    if (used || by_sibling.contains(one.value) || waivers.covers("unused-param", one.value, one.span)) continue;
     diagnostics.report(diag::UnusedParam, one.span, one.value)
         .note("remove it, or write `${" + one.value + "}` where its value belongs");
+  }
+}
+
+/// A parameter is known in the whole file, or in the block that declares it.
+void check_block(const std::vector<ast::Row>& rows, resolve::Waivers& waivers, Diagnostics& diagnostics) {
+  const bool declares =
+      std::any_of(rows.begin(), rows.end(), [](const ast::Row& row) { return is_head(row, "param"); });
+  std::map<std::string, std::size_t, std::less<>> counts;
+  if (declares) {
+    for (const ast::Row& row : rows) {
+      Named named;
+      add_names(row, named);
+      for (const std::string& name : named) ++counts[name];
+    }
+  }
+  for (const ast::Row& row : rows) {
+    if (is_head(row, "param")) check_parameters(row, counts, waivers, diagnostics);
+    if (row.block() != nullptr) check_block(row.block()->rows, waivers, diagnostics);
   }
 }
 
 }  // namespace
 
 void check_unused_names(const ast::File& file, resolve::Waivers& waivers, Diagnostics& diagnostics) {
+  Named used;
   each(file.rows, [&](const ast::Row& row) {
-    if (is_head(row, "template")) check_template(file, row, waivers, diagnostics);
+    if (is_head(row, "use") && !row.arguments.empty() && !row.arguments.front().pieces.empty())
+      used.insert(row.arguments.front().pieces.front().text);
   });
-  // A parameter is known in the whole file, or in the block that declares it.
-  const std::function<void(const std::vector<ast::Row>&)> check = [&](const std::vector<ast::Row>& rows) {
-    for (const ast::Row& row : rows) {
-      if (is_head(row, "param")) check_parameters(rows, row, waivers, diagnostics);
-      if (row.block() != nullptr) check(row.block()->rows);
-    }
-  };
-  check(file.rows);
+  each(file.rows, [&](const ast::Row& row) {
+    if (is_head(row, "template")) check_template(row, used, waivers, diagnostics);
+  });
+  check_block(file.rows, waivers, diagnostics);
 }
 
 }  // namespace boxwright::lint

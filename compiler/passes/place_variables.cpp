@@ -5,7 +5,12 @@
 //
 // Readers: a `run` reads every variable, pip and git those that are theirs, what names `${X}` reads X.
 #include <algorithm>
-#include <set>
+#include <map>
+#include <numeric>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 #include "compiler/passes/passes.hpp"
 
@@ -38,70 +43,118 @@ bool is_named(const ir::Stage& stage, const std::string& variable) {
                      [&](const Variable& other) { return other.value && names(*other.value, variable); });
 }
 
+/// By its index, the variables that each variable's value names; these stand above it.
+std::vector<std::vector<std::size_t>> needs_of(const std::vector<Variable>& variables) {
+  std::map<std::string_view, std::vector<std::size_t>> by_name;
+  for (std::size_t v = 0; v < variables.size(); ++v) by_name[variables[v].name].push_back(v);
+  std::vector<std::vector<std::size_t>> result(variables.size());
+  for (std::size_t v = 0; v < variables.size(); ++v) {
+    if (!variables[v].value) continue;
+    for (const std::string& name : variables[v].value->variables()) {
+      const auto named = by_name.find(name);
+      if (named == by_name.end()) continue;
+      // An `env X=${X}` keeps the argument of the same name, which then stands above it.
+      for (const std::size_t other : named->second) {
+        const bool keeps =
+            variables[v].kind == Variable::Kind::environment && variables[other].kind == Variable::Kind::argument;
+        if (v != other && (keeps || variables[v].name != name)) result[v].push_back(other);
+      }
+    }
+    std::sort(result[v].begin(), result[v].end());
+    result[v].erase(std::unique(result[v].begin(), result[v].end()), result[v].end());
+  }
+  return result;
+}
+
+/// The steps above which the variables of a stage are set: each its first reader, or the first of one that needs it.
+std::vector<std::size_t> positions_of(const ir::Stage& stage, const std::vector<std::vector<std::size_t>>& needs) {
+  std::vector<std::size_t> position, order;
+  for (const Variable& variable : stage.variables) {
+    const auto reader =
+        std::find_if(stage.steps.begin(), stage.steps.end(), [&](const Step& step) { return reads(step, variable); });
+    order.push_back(position.size());
+    position.push_back(static_cast<std::size_t>(reader - stage.steps.begin()));
+  }
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return position[a] < position[b]; });
+  std::vector<bool> settled(position.size());
+  for (const std::size_t first : order) {
+    std::vector<std::size_t> waiting{first};
+    while (!waiting.empty()) {
+      const std::size_t v = waiting.back();
+      waiting.pop_back();
+      if (settled[v]) continue;
+      settled[v] = true;
+      position[v] = position[first];
+      waiting.insert(waiting.end(), needs[v].begin(), needs[v].end());
+    }
+  }
+  return position;
+}
+
+Step set_variable(const Variable& variable) {
+  ir::SetVariable set;
+  set.kind = variable.kind == Variable::Kind::environment ? ir::SetVariable::Kind::environment
+                                                          : ir::SetVariable::Kind::argument;
+  set.name = variable.name;
+  set.value = variable.value;
+  return ir::make_step(std::move(set), variable.origin);
+}
+
+/// A variable and what it needs that is not placed yet, in the order in which they are set.
+std::vector<std::size_t> with_needs(std::size_t first, const std::vector<std::vector<std::size_t>>& needs,
+                                    std::vector<bool>& placed) {
+  std::vector<std::size_t> result;
+  std::vector<std::pair<std::size_t, std::size_t>> open;  // a variable, and how many of its needs were looked at
+  const auto enter = [&](std::size_t v) {
+    if (placed[v]) return;
+    placed[v] = true;
+    open.emplace_back(v, 0);
+  };
+  enter(first);
+  while (!open.empty()) {
+    auto& [v, next] = open.back();
+    if (next < needs[v].size()) {
+      enter(needs[v][next++]);
+    } else {
+      result.push_back(v);
+      open.pop_back();
+    }
+  }
+  return result;
+}
+
 /// Places the variables of one stage.
 void place(ir::Stage& stage, Remarks& remarks) {
-  const std::size_t count = stage.variables.size();
-  std::vector<std::size_t> position(count, stage.steps.size());
-  for (std::size_t v = 0; v < count; ++v) {
-    for (std::size_t s = 0; s < stage.steps.size(); ++s) {
-      if (reads(stage.steps[s], stage.variables[v])) {
-        position[v] = s;
-        break;
-      }
-    }
-  }
-  const auto needs = [&](std::size_t v, std::size_t other) {
-    if (v == other || !stage.variables[v].value) return false;
-    // An `env X=${X}` keeps the argument of the same name, which then stands above it.
-    const bool same_name = stage.variables[v].name == stage.variables[other].name;
-    const bool keeps = same_name && stage.variables[v].kind == Variable::Kind::environment &&
-                       stage.variables[other].kind == Variable::Kind::argument;
-    return (keeps || !same_name) && names(*stage.variables[v].value, stage.variables[other].name);
-  };
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (std::size_t v = 0; v < count; ++v) {
-      for (std::size_t other = 0; other < count; ++other) {
-        if (needs(v, other) && position[other] > position[v]) {
-          position[other] = position[v];
-          changed = true;
-        }
-      }
-    }
-  }
-  std::vector<Step> result;
-  std::set<std::size_t> placed;
-  const auto place_one = [&](std::size_t v, const auto& self) -> void {
-    if (!placed.insert(v).second) return;
-    for (std::size_t other = 0; other < count; ++other)
-      if (needs(v, other)) self(other, self);
-    const Variable& variable = stage.variables[v];
-    ir::SetVariable set;
-    set.kind = variable.kind == Variable::Kind::environment ? ir::SetVariable::Kind::environment
-                                                            : ir::SetVariable::Kind::argument;
-    set.name = variable.name;
-    set.value = variable.value;
-    const bool is_last = position[v] == stage.steps.size();
-    remarks.passed(variable.origin,
-                   is_last ? "set behind all steps: none reads it" : "set straight above its first reader");
-    result.push_back(ir::make_step(std::move(set), variable.origin));
-  };
-  std::vector<std::size_t> order(count);
-  for (std::size_t v = 0; v < count; ++v) order[v] = v;
+  const std::vector<Variable>& variables = stage.variables;
+  const std::vector<std::vector<std::size_t>> needs = needs_of(variables);
+  const std::vector<std::size_t> position = positions_of(stage, needs);
+  const std::size_t end = stage.steps.size();
+  std::vector<std::size_t> order(variables.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return std::tie(stage.variables[a].kind, stage.variables[a].name) <
-           std::tie(stage.variables[b].kind, stage.variables[b].name);
+    return std::tie(variables[a].kind, variables[a].name) < std::tie(variables[b].kind, variables[b].name);
   });
   // The argument that names the base has served there; only a reader needs it here.
   const auto is_idle = [&](std::size_t v) {
-    const bool of_base = stage.variables[v].kind == Variable::Kind::argument && !stage.base.argument.empty() &&
-                         stage.variables[v].name == stage.base.argument;
-    return of_base && position[v] == stage.steps.size() && !is_named(stage, stage.variables[v].name);
+    const bool of_base = variables[v].kind == Variable::Kind::argument && !stage.base.argument.empty() &&
+                         variables[v].name == stage.base.argument;
+    return of_base && position[v] == end && !is_named(stage, variables[v].name);
   };
-  for (std::size_t s = 0; s <= stage.steps.size(); ++s) {
-    for (const std::size_t v : order)
-      if (position[v] == s && !is_idle(v)) place_one(v, place_one);
-    if (s < stage.steps.size()) result.push_back(std::move(stage.steps[s]));
+  std::vector<std::vector<std::size_t>> above(end + 1);
+  for (const std::size_t v : order)
+    if (!is_idle(v)) above[position[v]].push_back(v);
+  std::vector<Step> result;
+  std::vector<bool> placed(variables.size());
+  for (std::size_t s = 0; s <= end; ++s) {
+    for (const std::size_t first : above[s]) {
+      for (const std::size_t v : with_needs(first, needs, placed)) {
+        const bool is_last = position[v] == end;
+        remarks.passed(variables[v].origin,
+                       is_last ? "set behind all steps: none reads it" : "set straight above its first reader");
+        result.push_back(set_variable(variables[v]));
+      }
+    }
+    if (s < end) result.push_back(std::move(stage.steps[s]));
   }
   stage.steps = std::move(result);
 }

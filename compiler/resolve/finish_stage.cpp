@@ -87,11 +87,32 @@ void check_versions(const Scope& scope) {
   }
 }
 
+using Values = std::map<std::string, const spec::Variable*>;
+
+/// Takes out what needs nothing, then what needs only that, until only what is on a circle or needs it is left.
+void take_out_acyclic(Values& values) {
+  std::map<std::string, std::set<std::string>> needs, users;
+  std::vector<std::string> ready;
+  for (const auto& [name, variable] : values) {
+    for (const std::string& used : variable->value->variables())
+      if (used != name && values.contains(used) && needs[name].insert(used).second) users[used].insert(name);
+    if (needs[name].empty()) ready.push_back(name);
+  }
+  while (!ready.empty()) {
+    const std::string name = std::move(ready.back());
+    ready.pop_back();
+    values.erase(name);
+    for (const std::string& user : users[name])
+      if (needs[user].erase(name) > 0 && needs[user].empty()) ready.push_back(user);
+  }
+}
+
 /// `A=${B} B=${A}`: whichever came first would name what is not there yet.
 void check_cycles(const Scope& scope) {
-  std::map<std::string, const spec::Variable*> values;
+  Values values;
   for (const spec::Variable& variable : scope.stage->variables)
     if (variable.value && variable.kind != spec::Variable::Kind::argument) values[variable.name] = &variable;
+  take_out_acyclic(values);
   for (const auto& [name, first] : values) {
     std::set<std::string> seen;
     std::vector<std::string> waiting;

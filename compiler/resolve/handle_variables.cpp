@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "compiler/expand/bindings.hpp"
 #include "compiler/resolve/scope.hpp"
@@ -87,11 +88,12 @@ Text joined(spec::Stage& stage, const Pair& pair, bool append) {
 /// `X=${X}:/more` where nothing has set X would be empty, silently.
 bool names_itself(const Pair& pair, const Scope& scope) {
   const std::vector<std::string> names = pair.value.text.variables();
+  if (std::find(names.begin(), names.end(), pair.name) == names.end()) return false;
   const spec::Stage& stage = *scope.stage;
   const bool set = !stage.base.known || stage.base.env.contains(pair.name) ||
                    std::any_of(stage.variables.begin(), stage.variables.end(),
                                [&](const spec::Variable& other) { return other.name == pair.name; });
-  if (set || std::find(names.begin(), names.end(), pair.name) == names.end()) return false;
+  if (set) return false;
   scope.report(diag::UnknownName, pair.value.span, pair.name)
       .note("`env(append) " + pair.name + "=…` adds to a list of paths, whether it is set before or not");
   return true;
@@ -105,6 +107,16 @@ void report_no_value(const Pair& pair, const Scope& scope) {
   }
   const std::string meant = fmt::format("{}=\"{}\"", pair.name.substr(0, equals), pair.name.substr(equals + 1));
   scope.report(diag::PairExpected, pair.span, pair.name, meant).note("quotes stand around the value alone");
+}
+
+/// Where the variable of this name stands that is no argument; nothing where there is none yet.
+std::optional<std::size_t> find_variable(const std::string& name, Scope& scope) {
+  const std::vector<spec::Variable>& all = scope.stage->variables;
+  for (; scope.placed < all.size(); ++scope.placed)
+    if (all[scope.placed].kind != spec::Variable::Kind::argument)
+      scope.places.emplace(all[scope.placed].name, scope.placed);
+  const auto found = scope.places.find(name);
+  return found == scope.places.end() ? std::nullopt : std::optional(found->second);
 }
 
 void add_environment(const Pair& pair, const Item& item, Scope& scope) {
@@ -122,13 +134,13 @@ void add_environment(const Pair& pair, const Item& item, Scope& scope) {
   const bool append = item.options.has("append");
   const bool joins = append || item.options.has("prepend");
   const auto kind = item.options.has("build") ? spec::Variable::Kind::build_only : spec::Variable::Kind::environment;
-  for (spec::Variable& variable : scope.stage->variables) {
-    if (variable.name != pair.name || variable.kind == spec::Variable::Kind::argument) continue;
+  if (const auto place = find_variable(pair.name, scope)) {
     if (joins) {
-      variable.value = joined(*scope.stage, pair, append);
-    } else if (variable.value != pair.value.text) {
+      const Text value = joined(*scope.stage, pair, append);
+      scope.stage->variables[*place].value = value;
+    } else if (scope.stage->variables[*place].value != pair.value.text) {
       scope.report(diag::TwoValues, pair.span, pair.name)
-          .label(variable.span, "the other value")
+          .label(scope.stage->variables[*place].span, "the other value")
           .note("`env(append)` and `env(prepend)` add to a list of paths");
     }
     return;

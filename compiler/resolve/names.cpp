@@ -12,7 +12,7 @@ std::vector<std::string_view> all_names(const Names& names) {
   result.reserve(names.known.size() + names.variables.size());
   for (const auto& [name, value] : names.known) result.push_back(name);
   for (const std::string& name : names.variables) result.push_back(name);
-  for (const std::string& name : names.parameters) result.push_back(name);
+  if (names.parameters != nullptr) result.insert(result.end(), names.parameters->begin(), names.parameters->end());
   // These are replaced before anything is resolved.
   result.insert(result.end(), {"os", "arch", "variant"});
   return result;

@@ -22,7 +22,7 @@ struct Names {
   std::set<std::string> variables;
   /// What `param` declares somewhere in the spec: replaced already where it may be named, and what may be meant where
   /// it may not.
-  std::set<std::string> parameters;
+  const std::set<std::string>* parameters = nullptr;
   /// In a branch that is not taken: a parameter's value may be what its condition keeps away, and is not judged.
   bool checking = false;
 

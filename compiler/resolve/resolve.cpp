@@ -83,7 +83,7 @@ class Resolver {
     scope.spec = &spec_;
     scope.kind = kind;
     scope.block = block;
-    scope.names.parameters = environment_.parameters;
+    scope.names.parameters = &environment_.parameters;
     return scope;
   }
 
@@ -170,7 +170,7 @@ class Resolver {
       return;
     }
     Names names;
-    names.parameters = environment_.parameters;
+    names.parameters = &environment_.parameters;
     const auto statement = read_statement(row, keywords::FILE, names, diagnostics_);
     if (!statement) return;
     if (statement->keyword->id == Id::image) {

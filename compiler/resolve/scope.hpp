@@ -42,13 +42,15 @@ struct Scope {
   Span block{};       ///< the block's place, where a waiver holds
   Span head{};        ///< of its row, before its brace
   Names names;
-  std::map<keywords::Id, Span> written;       ///< statements that may stand once
-  std::optional<Span> default_python;         ///< the `python` without a block
-  std::map<std::string, Span> launch_places;  ///< by name; the unnamed one's is empty
-  Span policy_block;                          ///< the policy that is being read
-  std::vector<Located<std::uint16_t>> ports;  ///< that the container listens on, where the spec says so
-  std::vector<LaunchMount> weights;           ///< of the host, which every launch mounts
-  std::vector<Statement> named_launches;      ///< read once the unnamed one, which they start from, is known
+  std::map<std::string, std::size_t> places{};  ///< in the stage's variables, of those that are no arguments
+  std::size_t placed = 0;                       ///< how many of the stage's variables were looked at for that
+  std::map<keywords::Id, Span> written;         ///< statements that may stand once
+  std::optional<Span> default_python;           ///< the `python` without a block
+  std::map<std::string, Span> launch_places;    ///< by name; the unnamed one's is empty
+  Span policy_block;                            ///< the policy that is being read
+  std::vector<Located<std::uint16_t>> ports;    ///< that the container listens on, where the spec says so
+  std::vector<LaunchMount> weights;             ///< of the host, which every launch mounts
+  std::vector<Statement> named_launches;        ///< read once the unnamed one, which they start from, is known
   std::function<FoundStage(std::string_view name, Span use)> find_stage;
 
   template <class... Args>
