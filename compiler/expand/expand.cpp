@@ -11,6 +11,7 @@
 #include "compiler/base/edit_distance.hpp"
 #include "compiler/expand/library.hpp"
 #include "compiler/expand/rows.hpp"
+#include "compiler/expand/unused_templates.hpp"
 
 namespace boxwright::expand {
 
@@ -70,6 +71,11 @@ class Expander {
     }
     if (varied.empty() || !plain.empty()) add(plain, {}, "");
     for (const ast::Row* image : varied) add_variants(*image);
+    for (const Template* one : library_.unused()) {
+      const auto row = as_untaken(*one);
+      for (Configuration& configuration : program_.configurations)
+        if (row) configuration.file.rows.push_back(*row);
+    }
     return std::move(program_);
   }
 

@@ -149,7 +149,15 @@ void Library::read_templates(const File& file, bool is_standard) {
   }
 }
 
+std::vector<const Template*> Library::unused() const {
+  std::vector<const Template*> result;
+  for (const auto& [name, one] : templates_)
+    if (!one.is_standard && !used_.contains(name)) result.push_back(&one);
+  return result;
+}
+
 const Template* Library::find(const std::string& name) {
+  used_.insert(name);
   if (const auto known = templates_.find(name); known != templates_.end()) return &known->second;
   for (const stdlib::File& file : stdlib::files()) {
     if (file.name != name + std::string(extension)) continue;

@@ -44,6 +44,8 @@ class Library {
   [[nodiscard]] const std::deque<File>& files() const { return files_; }
   /// The template of this name: the spec's own, else the standard library's; null where there is none.
   const Template* find(const std::string& name);
+  /// Those of the spec and its imports that were not asked for.
+  [[nodiscard]] std::vector<const Template*> unused() const;
   /// The table of facts of this name, with the rows that the project adds; null where there is none.
   const FactTable* table(const std::string& name);
   /// All that `use` may name.
@@ -60,6 +62,7 @@ class Library {
   std::deque<File> files_;
   std::deque<File> standard_;
   std::map<std::string, Template> templates_;
+  std::set<std::string> used_;
   std::map<std::string, std::optional<FactTable>> tables_;
   std::vector<std::pair<std::string, Span>> active_;  ///< files being read, by their real paths, and who imports them
   std::set<std::string> loaded_;
