@@ -18,7 +18,13 @@ namespace {
 /// Lowers one stage.
 class StageLowering {
  public:
-  StageLowering(const spec::Stage& stage, const std::string& project) : stage_(stage), project_(project) {}
+  StageLowering(const spec::Stage& stage, const std::string& project)
+      : stage_(stage),
+        project_(project),
+        some_move_(std::any_of(stage.statements.begin(), stage.statements.end(), [](const spec::Statement& statement) {
+          const auto* run = std::get_if<spec::Run>(&statement.fact);
+          return run != nullptr && !run->directory.empty();
+        })) {}
 
   ir::Stage run() {
     result_.name = stage_.name;
@@ -424,12 +430,7 @@ class StageLowering {
 
   /// Where a step without `in=` runs. One that moved leaves its mark in the file, so that the others must move back.
   [[nodiscard]] std::string home_directory() const {
-    const bool some_move =
-        std::any_of(stage_.statements.begin(), stage_.statements.end(), [](const spec::Statement& statement) {
-          const auto* run = std::get_if<spec::Run>(&statement.fact);
-          return run != nullptr && !run->directory.empty();
-        });
-    return stage_.workdir.empty() && some_move ? stage_.base.workdir : stage_.workdir;
+    return stage_.workdir.empty() && some_move_ ? stage_.base.workdir : stage_.workdir;
   }
 
   void lower_configuration() {
@@ -451,6 +452,7 @@ class StageLowering {
 
   const spec::Stage& stage_;
   const std::string& project_;
+  const bool some_move_;  ///< some step runs elsewhere than the others
   ir::Stage result_;
   Span span_{};
 };
