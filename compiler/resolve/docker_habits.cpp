@@ -22,6 +22,7 @@ struct Instruction {
   std::vector<std::pair<std::string, std::string>> flags;  ///< `--chown=app` as chown and app
   Arguments words;                                         ///< a list as its items
   bool exec = false;                                       ///< written as a list
+  bool mixed = false;                                      ///< words beside a list: `[` was meant otherwise
   std::string options;                                     ///< of the row it becomes
 
   void add_option(std::string_view name, std::string_view value) {
@@ -38,26 +39,18 @@ std::string text_of(const ast::Argument& argument) {
   return result;
 }
 
-/// An item of a list stands in quotes there; as a word it needs them only where it holds something special.
-ast::Argument as_argument(const ast::Argument& item) {
-  if (item.pieces.size() != 1 || item.pieces.front().kind != ast::Piece::Kind::string) return item;
-  const std::string& text = item.pieces.front().text;
-  if (as_word(text) != text) return item;
-  ast::Argument result = item;
-  result.pieces.front().kind = ast::Piece::Kind::bare;
-  return result;
-}
-
 Instruction read(const ast::Row& row) {
   Instruction result;
   for (const ast::Argument& argument : row.arguments) {
     const std::string text = text_of(argument);
     if (argument.is_list()) {
-      for (const ast::Argument& item : argument.pieces.front().items) result.words.push_back(as_argument(item));
+      for (const ast::Argument& item : argument.pieces.front().items) result.words.push_back(unquoted(item));
       result.exec = true;
-    } else if (result.words.empty() && text.starts_with("--") && argument.pieces.size() == 1) {
+      result.mixed = row.arguments.size() > 1;
+    } else if (result.words.empty() && text.starts_with('-') && text.size() > 1 && argument.pieces.size() == 1) {
       const std::size_t equals = std::min(text.find('='), text.size());
-      result.flags.emplace_back(text.substr(2, equals - 2), text.substr(std::min(equals + 1, text.size())));
+      const std::size_t begin = text.starts_with("--") ? 2 : 1;
+      result.flags.emplace_back(text.substr(begin, equals - begin), text.substr(std::min(equals + 1, text.size())));
     } else {
       result.words.push_back(argument);
     }
@@ -74,15 +67,64 @@ bool names_a_shell_thing(const ast::Argument& argument) {
 
 /// No shell reads what is written here; what needs one goes into a wrapper.
 Mend exec_form(std::string_view name, const Instruction& read) {
-  if (read.words.empty() || !read.flags.empty()) return std::nullopt;
+  if (read.words.empty() || read.mixed || !read.flags.empty()) return std::nullopt;
   const bool shell = !read.exec && std::any_of(read.words.begin(), read.words.end(), names_a_shell_thing);
   if (shell) return fmt::format("wrapper start: {}` and `{} start", spelled(read.words), name);
   return read.row(name, spelled(read.words));
 }
 
+/// The value of one field of `--mount=type=cache,target=/root`; empty where it has none of this name.
+std::string field(std::string_view mount, std::string_view name) {
+  while (!mount.empty()) {
+    const std::string_view one = mount.substr(0, mount.find(','));
+    mount.remove_prefix(std::min(one.size() + 1, mount.size()));
+    if (one.starts_with(name) && one.size() > name.size() && one[name.size()] == '=')
+      return std::string(one.substr(name.size() + 1));
+  }
+  return "";
+}
+
+std::string as_list(const std::vector<std::string>& words) {
+  std::string result;
+  for (const std::string& word : words) result += (result.empty() ? "" : ", ") + word;
+  return words.size() == 1 ? result : "[" + result + "]";
+}
+
+/// The flags of RUN as options of `run`; false where one has no option that means the same.
+bool add_run_options(Instruction& instruction) {
+  std::vector<std::string> caches, secrets;
+  bool ssh = false;
+  for (const auto& [flag, value] : instruction.flags) {
+    const std::string type = field(value, "type");
+    const std::string target = field(value, "target") + field(value, "dst") + field(value, "destination");
+    if (flag == "network" && value == "none") {
+      instruction.add_option("network", value);
+    } else if (flag == "mount" && type == "cache" && target.starts_with('/')) {
+      caches.push_back(as_word(target));
+    } else if (flag == "mount" && type == "secret" && is_plain_name(field(value, "id")) && target.empty()) {
+      secrets.push_back(field(value, "id"));
+    } else if (flag == "mount" && type == "ssh") {
+      ssh = true;
+    } else {
+      return false;
+    }
+  }
+  if (!caches.empty()) instruction.add_option("cache", as_list(caches));
+  if (!secrets.empty()) instruction.add_option("secret", as_list(secrets));
+  if (ssh) instruction.options += instruction.options.empty() ? "(ssh" : ", ssh";
+  return true;
+}
+
 Mend command(std::string_view name, const Instruction& read) {
-  if (read.words.empty() || !read.flags.empty()) return std::nullopt;
-  return fmt::format("{}: {}", name, spelled(read.words));
+  if (read.words.empty() || read.mixed) return std::nullopt;
+  const std::string text = spelled(read.words);
+  const std::size_t here_document = text.find("<<");
+  Instruction result = read;
+  if (!add_run_options(result)) return std::nullopt;
+  if (here_document != std::string::npos && text.substr(here_document, 3) != "<<<" && !read.exec)
+    return result.row(name, R"(""")") + "` with its lines below, and at their end `\"\"\"";
+  const std::string row = result.row(name, "");
+  return row.substr(0, row.size() - 1) + ": " + text;
 }
 
 /// `app:app` as app, numbers as they are; a user and another group cannot be told.
@@ -106,6 +148,7 @@ Mend files(const ast::Row& row, bool add) {
   const bool archive = first.find(".tar") != std::string::npos || first.ends_with(".tgz");
   if (add && (first.ends_with(".git") || first.starts_with("git@") || (!url && archive))) return std::nullopt;
   const std::string_view name = add && url ? "fetch" : "copy";
+  constexpr std::array<std::string_view, 7> needless{"link", "r", "R", "a", "f", "p", "rf"};  // of COPY, and of cp
   bool from = false;
   for (const auto& [flag, value] : instruction.flags) {
     const std::size_t colon = value.find(':');
@@ -118,7 +161,7 @@ Mend files(const ast::Row& row, bool add) {
       instruction.add_option("owner", *owner(value));
     } else if (flag == "checksum" && name == "fetch" && colon != std::string::npos) {
       instruction.add_option(value.substr(0, colon), value.substr(colon + 1));
-    } else if (flag != "link") {
+    } else if (std::find(needless.begin(), needless.end(), flag) == needless.end()) {
       return std::nullopt;
     }
   }
@@ -176,9 +219,11 @@ Mend healthcheck(const Instruction& read) {
   if (read.words.empty()) return std::nullopt;
   const std::string first = text_of(read.words.front());
   if (first == "NONE") return "healthcheck none";
-  if (first != "CMD" || read.words.size() < 2) return std::nullopt;
+  if (read.words.size() == 1 && is_web_url(first)) return result.row("healthcheck", spelled(read.words));
+  const auto command = read.words.begin() + (first == "CMD" ? 1 : 0);
+  if (command == read.words.end()) return std::nullopt;
   const std::string row = result.row("healthcheck", "");
-  return row.substr(0, row.size() - 1) + ": " + spelled({read.words.begin() + 1, read.words.end()});
+  return row.substr(0, row.size() - 1) + ": " + spelled({command, read.words.end()});
 }
 
 Mend authors(const Instruction& read) {
@@ -191,7 +236,9 @@ Mend authors(const Instruction& read) {
 
 std::optional<std::string> from_dockerfile(const ast::Row& row) {
   if (!row.head || row.has_options || !std::holds_alternative<std::monostate>(row.body)) return std::nullopt;
-  const std::string& name = row.head->value;
+  const std::string lower = lower_case(row.head->value);
+  std::string name = lower;
+  for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   if (name == "COPY" || name == "ADD") return files(row, name == "ADD");
   const Instruction instruction = read(row);
   if (row.has_arrow) return std::nullopt;
@@ -206,9 +253,6 @@ std::optional<std::string> from_dockerfile(const ast::Row& row) {
   if (name == "MAINTAINER") return authors(instruction);
   if (instruction.words.empty() || !instruction.flags.empty()) return std::nullopt;
   if (name == "WORKDIR" && !text_of(instruction.words.front()).starts_with('/')) return std::nullopt;
-  std::string lower = name;
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return keywords::find_anywhere(lower) == nullptr ? std::nullopt
                                                    : Mend(instruction.row(lower, spelled(instruction.words)));
 }

@@ -222,9 +222,23 @@ void handle_expose(const Statement& statement, Scope& scope) {
       }
 }
 
+/// `volume data:/data`, as the command line of `docker run` has it.
+static bool report_mounted_volume(const Word& word, const Scope& scope) {
+  const std::string text = word.display();
+  const std::size_t colon = word.quoted ? std::string::npos : text.find(":/");
+  if (colon == std::string::npos) return false;
+  const std::string path = text.substr(colon + 1, text.find(':', colon + 1) - colon - 1);
+  scope.report(diag::BadWord, word.span, text, "a folder of the image")
+      .fix(word.span, path, "write")
+      .note(fmt::format("what is mounted there is said where the container starts: `launch {{ mount(rw) {} -> {} }}`",
+                        text.substr(0, colon), path));
+  return true;
+}
+
 void handle_volume(const Statement& statement, Scope& scope) {
   for (const Item& item : statement.items) {
     for (const Word& word : item.words) {
+      if (report_mounted_volume(word, scope)) continue;
       const auto path = absolute_path(word, scope);
       if (path && (*path == "/" || is_kernel_path(*path))) scope.report(diag::SystemPath, word.span, *path, "a volume");
       if (path) add_sorted(scope.stage->volumes, *path);

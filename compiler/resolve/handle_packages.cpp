@@ -260,6 +260,42 @@ void read_wheel(const Word& word, spec::Pip& pip, Scope& scope) {
   pip.paths.push_back(*path);
 }
 
+/// `torch == 2.5.1` in two or three words, and `torch=2.5.1`: how many words that is, and `torch==2.5.1`; none where it
+/// is neither.
+std::pair<std::size_t, std::string> meant_requirement(const std::vector<Word>& words, std::size_t index) {
+  constexpr std::string_view operators = "=<>!~";
+  std::string text = words[index].display();
+  const auto is_operator = [&](char c) { return operators.find(c) != std::string_view::npos; };
+  const std::size_t single = text.find('=');
+  if (single != std::string::npos && single > 0 && single + 1 < text.size() && !is_operator(text[single - 1]) &&
+      !is_operator(text[single + 1])) {
+    text.insert(single, "=");
+    return {parse_requirement(text) ? 1 : 0, text};
+  }
+  std::size_t count = 1;
+  while (count < 3 && index + count < words.size() && !words[index + count].quoted) {
+    const std::string next = words[index + count].display();
+    if (next.empty() || (!is_operator(text.back()) && !is_operator(next.front()))) break;
+    text += next;
+    ++count;
+  }
+  if (const std::size_t equals = text.find('='); equals + 1 < text.size() && equals > 0 && count > 1 &&
+                                                 !is_operator(text[equals - 1]) && !is_operator(text[equals + 1]))
+    text.insert(equals, "=");
+  return {count > 1 && !words[index].quoted && parse_requirement(text) ? count : 0, text};
+}
+
+/// Words that are one requirement, or that say a version with one `=`: what is meant is said once. How many words.
+std::size_t report_requirement(const std::vector<Word>& words, std::size_t index, const Scope& scope) {
+  const auto [count, meant] = meant_requirement(words, index);
+  if (count == 0) return 0;
+  const Span span = cover(words[index].span, words[index + count - 1].span);
+  std::string written = words[index].display();
+  for (std::size_t i = 1; i < count; ++i) written += " " + words[index + i].display();
+  scope.report(diag::BadRequirement, span, written).fix(span, as_word(meant), "write");
+  return count;
+}
+
 void read_requirement(const Word& word, spec::Pip& pip, std::vector<std::string>& unpinned, Scope& scope) {
   const auto text = literal(word, *scope.diagnostics);
   if (!text) return;
@@ -411,7 +447,11 @@ void handle_pip(const Statement& statement, Scope& scope) {
   std::vector<std::string> unpinned;
   for (const Item& item : statement.items) {
     if (report_command(statement, item, scope)) continue;
-    for (const Word& word : item.words) read_requirement(word, pip, unpinned, scope);
+    for (std::size_t i = 0; i < item.words.size();) {
+      const std::size_t count = pip.remove ? 0 : report_requirement(item.words, i, scope);
+      if (count == 0) read_requirement(item.words[i], pip, unpinned, scope);
+      i += std::max<std::size_t>(count, 1);
+    }
   }
   if (options.has("lock")) read_lock(options.at("lock"), pip, scope);
   report_unpinned(unpinned, statement.span, "write `name==VERSION`", scope);

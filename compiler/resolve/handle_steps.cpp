@@ -5,6 +5,7 @@
 #include <array>
 
 #include "compiler/base/path_text.hpp"
+#include "compiler/resolve/mends.hpp"
 #include "compiler/resolve/scope.hpp"
 #include "compiler/resolve/values.hpp"
 
@@ -28,12 +29,14 @@ std::optional<spec::Run> read_command(const Statement& statement, const Scope& s
     run.text = evaluate_shell(fence->text, fence->span, scope.names, *scope.diagnostics);
     run.several_lines = true;
   }
-  const bool yaml_block = run.text == "|" || run.text == ">" || run.text == "|-";
-  if (run.text.find_first_not_of(" \t\n") == std::string::npos || yaml_block) {
+  const bool opens_lines = run.text == "|" || run.text == ">" || run.text == "|-" || run.text == "'''";
+  if (run.text.find_first_not_of(" \t\n") == std::string::npos || opens_lines) {
     scope
         .report(diag::BodyMissing, statement.name_span, statement.name(),
                 "a command behind a colon, or lines between fences")
-        .note(fmt::format("for example `{}`", statement.keyword->example));
+        .note(opens_lines ? fmt::format("several lines stand below `{} \"\"\"`, up to a `\"\"\"` on a line of its own",
+                                        spelled_head(*statement.row))
+                          : fmt::format("for example `{}`", statement.keyword->example));
     return std::nullopt;
   }
   return run;

@@ -36,8 +36,16 @@ bool check_variable(const Pair& pair, const Scope& scope, bool argument = false)
     return false;
   }
   if (is_secret_name(pair.name) && (argument || !pair.value.text.empty())) {
-    scope.report(diag::SecretInImage, pair.name_span, pair.name)
-        .note("give it when the container starts: `launch { env " + pair.name + " }` takes it from the caller");
+    auto entry = scope.report(diag::SecretInImage, pair.name_span, pair.name);
+    if (argument) {
+      const std::string secret = lower_case(pair.name);
+      entry.note(
+          fmt::format("a step of the build is given it for its time alone: `secret(env={}) {}` and "
+                      "`run(secret={}): …`, which reads /run/secrets/{}",
+                      pair.name, secret, secret, secret));
+    } else {
+      entry.note("give it when the container starts: `launch { env " + pair.name + " }` takes it from the caller");
+    }
     return false;
   }
   return check_value(pair, scope, argument);

@@ -8,9 +8,7 @@
 
 namespace boxwright::resolve {
 
-namespace {
-
-std::string in_quotes(std::string_view text) {
+std::string quoted(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') {
@@ -28,6 +26,8 @@ std::string in_quotes(std::string_view text) {
   return result + '"';
 }
 
+namespace {
+
 std::string spelled(const ast::Piece& piece) {
   std::string result;
   switch (piece.kind) {
@@ -35,7 +35,7 @@ std::string spelled(const ast::Piece& piece) {
       for (const char c : piece.text) result += c == '$' ? "$$" : std::string(1, c);
       return result;
     case ast::Piece::Kind::string:
-      return in_quotes(piece.text);
+      return quoted(piece.text);
     case ast::Piece::Kind::literal:
       return "'" + piece.text + "'";
     case ast::Piece::Kind::reference:
@@ -83,11 +83,12 @@ std::string with_options(std::string_view name, const std::vector<std::string>& 
 
 std::string as_word(std::string_view text) {
   constexpr std::string_view plain = "/.:=@%+~_-*?!<>^|&,";
-  const bool bare = !text.empty() && !text.ends_with(':') && text != "->" &&
+  const bool of_a_shell = text.find_first_not_of("&|<>") == std::string_view::npos;  // without quotes it looks meant so
+  const bool bare = !text.empty() && !of_a_shell && !text.ends_with(':') && !text.ends_with(',') && text != "->" &&
                     std::all_of(text.begin(), text.end(), [&](unsigned char c) {
                       return std::isalnum(c) != 0 || c > 0x7F || plain.find(static_cast<char>(c)) != plain.npos;
                     });
-  return bare ? std::string(text) : in_quotes(text);
+  return bare ? std::string(text) : quoted(text);
 }
 
 std::string spelled(const ast::Argument& argument) {
@@ -99,6 +100,29 @@ std::string spelled(const ast::Argument& argument) {
 std::string spelled(const std::vector<ast::Argument>& arguments) {
   std::string result;
   for (const ast::Argument& argument : arguments) result += (result.empty() ? "" : " ") + spelled(argument);
+  return result;
+}
+
+ast::Argument unquoted(const ast::Argument& argument) {
+  if (argument.pieces.size() != 1 || argument.pieces.front().kind != ast::Piece::Kind::string) return argument;
+  const std::string& text = argument.pieces.front().text;
+  if (as_word(text) != text) return argument;
+  ast::Argument result = argument;
+  result.pieces.front().kind = ast::Piece::Kind::bare;
+  return result;
+}
+
+std::string as_command(const std::vector<ast::Argument>& arguments) {
+  const bool whole = arguments.size() == 1 && arguments.front().pieces.size() == 1 &&
+                     arguments.front().pieces.front().kind != ast::Piece::Kind::reference &&
+                     arguments.front().pieces.front().kind != ast::Piece::Kind::list;
+  if (whole) return arguments.front().pieces.front().text;
+  std::string result;
+  for (const ast::Argument& argument : arguments) {
+    if (!result.empty()) result += ' ';
+    for (const ast::Piece& piece : argument.pieces)
+      result += piece.kind == ast::Piece::Kind::bare ? piece.text : spelled(piece);
+  }
   return result;
 }
 
@@ -121,14 +145,46 @@ std::optional<std::string> with_options_in_front(const ast::Row& row, const keyw
   return with_options(head_of(row), options, words);
 }
 
-std::optional<std::string> with_arrow(const std::vector<ast::Argument>& arguments) {
-  constexpr std::array<std::string_view, 6> arrows{"=>", "-->", "==>", ">", "→", "to"};
-  for (std::size_t i = 1; i + 1 < arguments.size(); ++i) {
-    if (std::find(arrows.begin(), arrows.end(), bare_word(arguments[i])) == arrows.end()) continue;
-    const auto place = arguments.begin() + static_cast<std::ptrdiff_t>(i);
-    return spelled({arguments.begin(), place}) + " -> " + spelled({place + 1, arguments.end()});
+namespace {
+
+/// `app.py->/app/`, and arrows as a word processor writes them, are one word or two: the parts of it, with the arrow
+/// apart.
+std::vector<std::string> apart_from_arrow(const ast::Argument& argument) {
+  constexpr std::array<std::string_view, 7> arrows{"-->", "->", "=>", "–>", "—>", "−>", "→"};
+  const std::string text = boxwright::resolve::spelled(argument);
+  const bool plain = std::all_of(argument.pieces.begin(), argument.pieces.end(), [](const ast::Piece& piece) {
+    return piece.kind == ast::Piece::Kind::bare || piece.kind == ast::Piece::Kind::reference;
+  });
+  if (!plain) return {text};
+  for (const std::string_view arrow : arrows) {
+    const std::size_t at = text.find(arrow);
+    if (at == std::string::npos) continue;
+    std::vector<std::string> result{text.substr(0, at), "->", text.substr(at + arrow.size())};
+    std::erase(result, "");
+    return result;
   }
-  if (arguments.size() < 2 || !begins_with(arguments.back(), '/')) return std::nullopt;
+  return {text};
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string result;
+  for (const std::string& word : words) result += (result.empty() ? "" : " ") + word;
+  return result;
+}
+
+}  // namespace
+
+std::optional<std::string> with_arrow(const std::vector<ast::Argument>& arguments, bool keeps_paths) {
+  constexpr std::array<std::string_view, 3> arrows{"==>", ">", "to"};
+  std::vector<std::string> words;
+  for (const ast::Argument& argument : arguments) {
+    const bool arrow = std::find(arrows.begin(), arrows.end(), bare_word(argument)) != arrows.end();
+    for (std::string& word : arrow ? std::vector<std::string>{"->"} : apart_from_arrow(argument))
+      words.push_back(std::move(word));
+  }
+  const auto count = std::count(words.begin(), words.end(), "->");
+  if (count == 1 && words.front() != "->" && words.back() != "->") return joined(words);
+  if (count > 0 || keeps_paths || arguments.size() < 2 || !begins_with(arguments.back(), '/')) return std::nullopt;
   return spelled({arguments.begin(), arguments.end() - 1}) + " -> " + spelled(arguments.back());
 }
 

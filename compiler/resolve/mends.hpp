@@ -14,6 +14,12 @@ namespace boxwright::resolve {
 
 /// A text as a word of a spec: bare where it can be, else quoted.
 std::string as_word(std::string_view text);
+/// A text in quotes, with what is special in them escaped.
+std::string quoted(std::string_view text);
+/// An argument without the quotes that it does not need as a word: an item of a list mostly has them.
+ast::Argument unquoted(const ast::Argument& argument);
+/// Words as the command that a shell reads behind a colon; quotes around all of it would make it one word.
+std::string as_command(const std::vector<ast::Argument>& arguments);
 /// An argument as it is written in a spec.
 std::string spelled(const ast::Argument& argument);
 /// Arguments one behind the other.
@@ -25,8 +31,9 @@ std::string spelled_head(const ast::Row& row);
 /// `user(uid=33) node`; nothing where no word is an option.
 std::optional<std::string> with_options_in_front(const ast::Row& row, const keywords::Keyword& keyword);
 
-/// `a => b` and `a /b` with an arrow: `a -> b`; nothing where it is not clear what goes where.
-std::optional<std::string> with_arrow(const std::vector<ast::Argument>& arguments);
+/// `a => b`, `a->/b` and `a /b` with an arrow: `a -> b`; nothing where it is not clear what goes where. A row that
+/// keeps paths may do without an arrow.
+std::optional<std::string> with_arrow(const std::vector<ast::Argument>& arguments, bool keeps_paths);
 
 /// `A = b`, from the argument at `index` on: how many arguments that is, and `A=b`; none where blanks are right.
 struct JoinedPair {
@@ -35,7 +42,8 @@ struct JoinedPair {
 };
 JoinedPair joined_pair(const std::vector<ast::Argument>& arguments, std::size_t index, bool names_stand_alone);
 
-/// A row of a Dockerfile as a row of a spec, or as two with "` and `" between them; nothing where it is not clear.
+/// A row of a Dockerfile as a row of a spec, or as two with "` and `" between them; nothing where it is not clear. Its
+/// name may be in lower case already.
 std::optional<std::string> from_dockerfile(const ast::Row& row);
 
 /// The arguments of `pip` or `apt` as they are written in a shell, `install -r requirements.txt`, as a row; nothing

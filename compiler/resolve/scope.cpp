@@ -150,9 +150,18 @@ bool Scope::is_unpinned(std::string_view subject, Span place, bool is_base) cons
   return !waivers->covers("unpinned", subject, place, kind_of(subject, is_base));
 }
 
+/// `~/x`: no shell reads the path, so that `~` would be a folder of this name.
+static bool report_tilde(const Word& word, const std::string& text, const Scope& scope) {
+  if (word.quoted || (text != "~" && !text.starts_with("~/"))) return false;
+  scope.report(diag::BadWord, word.span, text, "a path of the image, in which the user's home is `${home}`")
+      .certain_fix(word.span, "${home}" + text.substr(1), "write");
+  return true;
+}
+
 std::optional<std::string> destination(const Word& word, const Scope& scope) {
   auto text = literal(word, *scope.diagnostics);
-  if (!text || !check_control_characters(word, *scope.diagnostics)) return std::nullopt;
+  if (!text || !check_control_characters(word, *scope.diagnostics) || report_tilde(word, *text, scope))
+    return std::nullopt;
   if (text->empty()) {
     scope.report(diag::EmptyWord, word.span, "a path");
     return std::nullopt;
@@ -166,7 +175,7 @@ std::optional<std::string> destination(const Word& word, const Scope& scope) {
 
 std::optional<std::string> absolute_path(const Word& word, const Scope& scope) {
   const auto text = literal(word, *scope.diagnostics);
-  if (!text) return std::nullopt;
+  if (!text || report_tilde(word, *text, scope)) return std::nullopt;
   if (!text->starts_with('/')) {
     scope.report(diag::RelativePath, word.span, *text).fix(word.span, "/" + *text, "write");
     return std::nullopt;

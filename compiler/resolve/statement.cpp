@@ -10,6 +10,7 @@
 #include "compiler/ast/print.hpp"
 #include "compiler/base/edit_distance.hpp"
 #include "compiler/resolve/mends.hpp"
+#include "compiler/resolve/slips.hpp"
 #include "compiler/resolve/values.hpp"
 
 namespace boxwright::resolve {
@@ -131,7 +132,7 @@ class Reader {
     if (keyword_.target == keywords::Target::none || row.has_arrow || !statement_.targets.empty()) return;
     const bool own = &row == &row_;
     const bool keeps_paths = statement_.options.has("from");
-    const auto mend = keeps_paths ? std::nullopt : with_arrow(arguments);
+    const auto mend = with_arrow(arguments, keeps_paths);
     if (!mend && (!own || keyword_.target != keywords::Target::required)) return;
     auto entry = diagnostics_.report(diag::ArrowMissing, row.span, std::string(keyword_.name));
     if (mend && row.block() == nullptr) {
@@ -238,7 +239,7 @@ class Reader {
         item.pairs.push_back(evaluate_pair(argument, names_, diagnostics_));
       } else if (!read_override(argument, item)) {
         Word word = evaluate(argument, names_, diagnostics_);
-        check_word(word);
+        check_word(word, argument);
         item.words.push_back(std::move(word));
       }
     }
@@ -259,12 +260,13 @@ class Reader {
     return true;
   }
 
-  void check_word(const Word& word) {
+  void check_word(const Word& word, const ast::Argument& argument) {
     if (is_unjudged(word)) return;
     if (word.is_list) {
       auto entry = diagnostics_.report(diag::ListNotTaken, word.span, std::string(keyword_.name));
       std::string words;
-      for (const Word& item : word.items) words += " " + item.display();
+      for (const ast::Piece& piece : argument.pieces)
+        for (const ast::Argument& item : piece.items) words += " " + spelled(unquoted(item));
       entry.note(fmt::format("write the words themselves: `{}{}`", keyword_.name, words))
           .fix(word.span, words.empty() ? "" : words.substr(1), "write");
       return;
@@ -304,7 +306,7 @@ class Reader {
     const auto command = all.begin() + static_cast<std::ptrdiff_t>(keyword_.arguments.least);
     const std::string before = spelled({all.begin(), command});
     return fmt::format("{}{}{}: {}", spelled_head(row_), before.empty() ? "" : " ", before,
-                       spelled({command, all.end()}));
+                       as_command({command, all.end()}));
   }
 
   const ast::Row& row_;
@@ -414,6 +416,7 @@ std::optional<Statement> read_statement(const ast::Row& row, unsigned scope, con
     branch.name_span = row.head->span;
     return branch;
   }
+  if (report_slip(row, *keyword, diagnostics)) return std::nullopt;
   auto statement = Reader(row, *keyword, names, diagnostics).read();
   if (statement) statement->scope = scope;
   return statement;
