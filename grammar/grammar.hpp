@@ -268,7 +268,17 @@ struct behind_block
           opt<some_blanks, one<';'>, opt<not_at<sor<space, one<'}', ';'>>>, report<glued_closing_brace>>>> {};
 struct block_of_row : seq<refuse<glued_brace, one<'{'>, not_at<sor<space, one<'}', '#'>>>>, block, behind_block> {};
 
-struct end_of_row : sor<semicolon, at<sor<one<'}'>, line_end, seq<behind<' ', '\t'>, one<'#'>>>>, misplaced> {};
+/// A `;` of a shell: it ends none of its commands' rows.
+struct in_shell_row : by_hand<in_shell_row> {
+  template <class Input, class State>
+  static bool read(Input& in, State& state) {
+    return state.is_shell_row(in.byte());
+  }
+};
+struct shell_semicolon : seq<at<semicolon>, in_shell_row, fail<shell_row>> {};
+
+struct end_of_row
+    : sor<shell_semicolon, semicolon, at<sor<one<'}'>, line_end, seq<behind<' ', '\t'>, one<'#'>>>>, misplaced> {};
 
 // ---- rows ----
 

@@ -23,6 +23,40 @@ struct starts_no_row {
   }
 };
 
+/// A row that a shell is meant to read, as all of a Dockerfile's are: `RUN echo $HOME && \`. None of its words is wrong
+/// then.
+struct shell_row {
+  static bool is_it(const Complaint& c) {
+    const std::size_t end = c.head_end();
+    if (end >= c.offset || (c.text[end] != ' ' && c.text[end] != '\t')) return false;
+    const std::size_t rest = c.text.find_first_not_of(" \t", end);
+    if (rest == std::string_view::npos || std::string_view("\n\"'[{:|").find(c.text[rest]) != std::string_view::npos)
+      return false;
+    const std::string head = c.head();
+    return head == "RUN" || head == "run";
+  }
+
+  static void say(const Complaint& c) {
+    const std::size_t begin = c.at(Place::row);
+    const std::size_t rest = c.text.find_first_not_of(" \t", c.head_end());
+    const std::size_t end = std::min(c.text.find('\n', rest), c.text.size());
+    if (c.text.substr(rest).starts_with("--")) {
+      c.report(diag::DockerHabit, c.span(begin, c.head_end()), c.head(), "run: command")
+          .note("flags are options, behind the name: `boxwright help run` lists them");
+      return;
+    }
+    c.report(diag::DockerHabit, c.span(begin, c.head_end()), c.head(), "run: " + c.quote(rest, end))
+        .certain_fix(c.span(begin, c.head_end()), "run:", "write", starts_its_line(c, begin));
+  }
+
+ private:
+  /// Within the braces of one line a command would take what closes them.
+  static bool starts_its_line(const Complaint& c, std::size_t begin) {
+    while (begin > 0 && (c.text[begin - 1] == ' ' || c.text[begin - 1] == '\t')) --begin;
+    return begin == 0 || c.text[begin - 1] == '\n';
+  }
+};
+
 struct nothing_to_end {
   static void say(const Complaint& c) {
     c.report(diag::NothingToEnd, c.here()).certain_fix(c.here(), "", "remove the `;`");
@@ -181,6 +215,7 @@ struct bad_reference {
       return;
     }
     const std::string name = c.quote(c.offset + 1, c.offset + 1 + length);
+    if (of_the_host(c, name)) return;
     const std::string meant = meant_by(c, std::string(rest.substr(0, length)));
     auto entry = c.report(diag::DollarName, c.here(1 + length), name, meant.empty() ? name : meant, name);
     if (meant.empty()) {
@@ -192,6 +227,17 @@ struct bad_reference {
   }
 
  private:
+  /// `mount $HOME/data -> /data`: what stands before the arrow is a path of the host, of which `~` is the home.
+  static bool of_the_host(const Complaint& c, const std::string& name) {
+    const std::string_view before = c.text.substr(c.at(Place::row), c.offset - c.at(Place::row));
+    const bool host = c.head() == "mount" && before.find("->") == std::string_view::npos;
+    if (!host || (name != "HOME" && name != "PWD")) return false;
+    c.report(diag::ReferenceShape, c.here(1 + name.size()), "$" + name)
+        .certain_fix(c.here(1 + name.size()), name == "HOME" ? "~" : ".",
+                     name == "HOME" ? "the home of whoever starts it is" : "the spec's folder is");
+    return true;
+  }
+
   /// The name that is there for what was written: one that the file seems to declare, one of the language's own in
   /// whatever case, or `PATH`, which every base has; empty where there is none.
   static std::string meant_by(const Complaint& c, const std::string& name) {

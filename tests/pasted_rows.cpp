@@ -98,11 +98,41 @@ TEST_CASE("what is removed has no version", "[driver]") {
   CHECK_THAT(check_rows("pip(remove) a=1").text, contains("`a=1` is no requirement") && !contains("a==1"));
 }
 
+TEST_CASE("a shell's row is known before its words are", "[driver]") {
+  check_paste(GENERATE(values<Paste>({
+      {"RUN echo $HOME", "run: echo $HOME"},
+      {"run echo $HOME", "run: echo $HOME"},
+      {"RUN if [ -f /a ]; then echo $(ls /a); fi", "run: if [ -f /a ]; then echo $(ls /a); fi"},
+      {"RUN (cd /tmp && ls)", "run: (cd /tmp && ls)"},
+  })));
+}
+
+TEST_CASE("a shell's row that goes on is one mistake", "[driver]") {
+  for (const std::string written : {"RUN apt-get update && \\\n    apt-get install -y $x; ls && \\\n    true",
+                                    "RUN echo $HOME && \\\n    ls { a\n  workdir /app"}) {
+    const Answer answer = check_rows(written);
+    INFO(answer.text);
+    CHECK_THAT(answer.text, contains("error[E0222]: `RUN` is written as in a Dockerfile; here it is `run: "));
+    CHECK_THAT(answer.text, contains("1 error"));
+  }
+}
+
 TEST_CASE("lines below a command have their own fences", "[driver]") {
   for (const std::string written : {"RUN <<EOF", "run <<EOF", "run: |", "run |", "run '''", "run: '''"}) {
     INFO(written);
     CHECK_THAT(check_rows(written).text, contains("`run \"\"\"`"));
   }
+}
+
+TEST_CASE("a folder of the host is named as a script finds it", "[driver]") {
+  const auto rows = [](const std::string& row) { return "launch { " + row + " }"; };
+  const Answer home = check_rows(rows("mount $HOME/data -> /data"));
+  CHECK_THAT(home.text, contains("`$HOME` is no reference"));
+  CHECK_THAT(home.text, contains("is: `~`"));
+  CHECK_THAT(check_rows(rows("mount ${HOME}/data -> /data")).text, contains("is: `~`"));
+  CHECK(check_rows(rows("mount ~/data -> /data")).status == 0);
+  CHECK_THAT(check_rows(rows("mount $PWD/data -> /data")).text, contains("is: `.`"));
+  CHECK(check_rows(rows("mount ./data -> /data")).status == 0);
 }
 
 /// What is written, the part of it that the message offers to replace, and what with.

@@ -92,6 +92,11 @@ std::size_t State::skip_bad_row(std::size_t offset) {
 std::size_t State::end_of_bad_row() {
   std::size_t i = resume_.offset;
   if (resume_.leftover == Leftover::line) return line_end(i);
+  if (resume_.leftover == Leftover::shell_lines) {
+    std::size_t end = line_end(i);
+    while (end < text_.size() && continues_below(end)) end = line_end(end + 1);
+    return end;
+  }
   if (resume_.leftover == Leftover::text) {
     if (const std::size_t end = behind_text(i); end != none) return end;
   }

@@ -17,6 +17,7 @@ enum class Leftover {
   line,             ///< the whole line
   semicolons,       ///< as `row`, but no `;` ends it
   continued_lines,  ///< as `row`, and the lines that a `\` at the end seems to continue
+  shell_lines,      ///< the whole line, and those that a `\` at the end continues
   text,             ///< as `row`, or the lines up to the `"""` that seems to close a text
 };
 template <class Error>
@@ -58,6 +59,10 @@ class State {
   template <class Error>
   void refuse(std::size_t offset) {
     using namespace grammar;
+    if (is_shell_row(offset)) {
+      resume_ = {*places[Place::row], Leftover::shell_lines};
+      return say<shell_row>(offset);
+    }
     constexpr bool wants_bracket_closed = std::is_same_v<Error, not_in_list> || std::is_same_v<Error, no_option> ||
                                           std::is_same_v<Error, between_options>;
     const std::size_t begin = places[Place::quote].value_or(offset);
@@ -77,6 +82,10 @@ class State {
     }
     if (blames_bracket) return say<unclosed_bracket>(*inner);
     say<Error>(offset);
+  }
+
+  [[nodiscard]] bool is_shell_row(std::size_t offset) const {
+    return grammar::shell_row::is_it({text_, file_, offset, places, diagnostics_});
   }
 
   void begin_row(std::size_t offset);
