@@ -206,3 +206,18 @@ TEST_CASE("an image's name and tag, and a download, are asked for as they are wr
   CHECK_THAT(run.streams.err, contains("write: `unet:1.0`"));
   CHECK_THAT(check_rows("copy https://x.org/a -> /b").text, contains("`fetch(sha256=…) https://x.org/a -> /b`"));
 }
+
+TEST_CASE("several words in the quotes of one name are warned of", "[driver]") {
+  const Answer answer = check_rows("cmd \"python app.py\"");
+  CHECK(answer.status == 0);
+  CHECK_THAT(answer.text, contains("the words of a command stand apart: `cmd python app.py`"));
+  CHECK_THAT(check_rows("entrypoint echo\ncmd \"two words\"").text, !contains("missing-program"));
+}
+
+TEST_CASE("a token is seen wherever everybody could read it", "[driver]") {
+  const std::string token = "ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8";
+  for (const std::string& row : {"label token=" + token, "cmd python a.py --token " + token, "entrypoint a " + token}) {
+    INFO(row);
+    CHECK_THAT(check_rows(row).text, contains("possible-secret"));
+  }
+}

@@ -140,6 +140,15 @@ std::optional<std::string> file_of(const spec::Stage& stage, const std::vector<s
   return std::nullopt;
 }
 
+/// `cmd "python app.py"`: no program has a blank in its name, but for one that is called by its path.
+bool is_several_words(const std::string& program) {
+  return program.find(' ') != std::string::npos && !program.starts_with('/') &&
+         program.find_first_of("\"'\\") == std::string::npos;
+}
+
+/// What another stage says of the entrypoint is not known here, and then `cmd` may be its argument.
+bool is_alone(const spec::Stage& stage) { return stage.from.kind == spec::From::Kind::image; }
+
 Span place_of(const spec::Stage& stage) {
   for (const char* name : {"entrypoint", "cmd"})
     if (const auto row = stage.rows.find(name); row != stage.rows.end() && !row->second.empty())
@@ -152,10 +161,18 @@ Span place_of(const spec::Stage& stage) {
 void missing_program(Subject& subject) {
   for (const spec::Image& image : subject.spec().images) {
     const spec::Stage* stage = subject.stage(image.stage);
-    if (stage == nullptr || !stage->base.known || is_open(subject, image)) continue;
+    if (stage == nullptr || !stage->base.known) continue;
     const std::vector<std::string> words = start_of(*stage);
     if (words.empty() || words.front().empty()) continue;
     const Span place = place_of(*stage);
+    if (const std::string& first = words.front(); is_several_words(first) && (stage->entrypoint || is_alone(*stage))) {
+      if (!subject.waived("missing-program", first, place))
+        subject.report(diag::MissingProgram, place, first)
+            .note("in quotes it is one name; the words of a command stand apart: `" +
+                  std::string(stage->entrypoint ? "entrypoint " : "cmd ") + first + "`");
+      continue;
+    }
+    if (is_open(subject, image)) continue;
     const bool module = words.front().starts_with("python") && words.size() > 2 && words[1] == "-m";
     const std::string& name = module ? words[2] : words.front();
     const auto report = [&](const std::string& what, const std::string& note) {

@@ -113,6 +113,22 @@ std::string describe(std::string_view service) {
   return service == "private key" ? "a private key" : "a token of " + std::string(service);
 }
 
+/// What says how the image is started or what it is: its configuration, which everybody may read.
+void check_configuration(Subject& subject, const spec::Stage& stage) {
+  const auto place_of = [&](std::string_view keyword) {
+    const auto rows = stage.rows.find(keyword);
+    return rows == stage.rows.end() || rows->second.empty() ? stage.span : rows->second.front();
+  };
+  for (const auto& [name, value] : stage.labels)
+    if (const auto service = token_in(value.display()))
+      report(subject, describe(*service) + " in the label `" + name + "`", place_of("label"));
+  for (const auto& [keyword, words] : {std::pair{"entrypoint", &stage.entrypoint}, std::pair{"cmd", &stage.command}}) {
+    if (!*words) continue;
+    for (const Text& word : **words)
+      if (const auto service = token_in(word.display())) report(subject, describe(*service), place_of(keyword));
+  }
+}
+
 void check_text(Subject& subject, const ShellText& text) {
   if (const auto service = token_in(text.run->text)) {
     report(subject, describe(*service), text.row);
@@ -145,6 +161,7 @@ void possible_secret(Subject& subject) {
         report(subject, "a secret", variable.span);
       }
     }
+    check_configuration(subject, stage);
     for (const spec::Statement& statement : stage.statements)
       if (const auto* file = std::get_if<spec::WriteFile>(&statement.fact))
         if (const auto service = token_in(file->content.display())) report(subject, describe(*service), statement.span);
