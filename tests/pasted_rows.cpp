@@ -164,7 +164,10 @@ TEST_CASE("a word that is written otherwise is offered as it is written here", "
 TEST_CASE("words stand apart without commas", "[driver]") {
   check_paste(GENERATE(values<Paste>({
       {"cmd \"python\", \"app.py\"", "cmd python app.py"},
+      {R"(cmd "python" , "app.py")", "cmd python app.py"},
       {"env A=1, B=2", "env A=1 B=2"},
+      {"env A=1 , B=2", "env A=1 B=2"},
+      {"copy app.py , src/a.py -> /b/", "copy app.py src/a.py -> /b/"},
       {"label a=b, c=\"d\"", "label a=b c=\"d\""},
       {"workdir /app,", "workdir /app"},
       {"workdir = /app", "workdir /app"},
@@ -188,7 +191,7 @@ TEST_CASE("a secret's value is told to stay out of the spec, and is not repeated
 
 TEST_CASE("what only a shell understands is no word of a program", "[driver]") {
   for (const std::string row :
-       {"cmd cd /app && python app.py", "cmd python app.py > log.txt", "entrypoint ls | tee x"}) {
+       {"cmd cd /app && python app.py", "cmd python app.py > log.txt", "cmd ls >log.txt", "entrypoint ls | tee x"}) {
     const Answer answer = check_rows(row);
     INFO(answer.text);
     const std::string name = row.substr(0, row.find(' '));

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <iterator>
 
 #include "compiler/resolve/mends.hpp"
 #include "compiler/resolve/values.hpp"
@@ -48,15 +49,27 @@ std::string without_commas(const Arguments& arguments) {
   return spelled(words);
 }
 
-/// A word that goes on to a comma. A lone one may be what a program is given.
-bool ends_in_comma(const ast::Argument& argument) {
-  return bare_end(argument).ends_with(',') && !(bare(argument).size() == 1);
+/// A word that goes on to a comma. A lone one may be what a program is given, but not between words in quotes.
+bool ends_in_comma(const ast::Argument& argument) { return bare_end(argument).ends_with(','); }
+
+bool is_quoted(const ast::Argument& argument) {
+  return argument.pieces.size() == 1 && argument.pieces.front().kind == ast::Piece::Kind::string;
+}
+
+Arguments::const_iterator find_comma(const Arguments& arguments, bool program) {
+  for (auto word = arguments.begin(); word != arguments.end(); ++word) {
+    if (!ends_in_comma(*word)) continue;
+    const bool lone = bare(*word) == ",";
+    if (!lone || !program || (word != arguments.begin() && is_quoted(*std::prev(word)))) return word;
+  }
+  return arguments.end();
 }
 
 bool report_commas(const ast::Row& row, const std::string& name, Diagnostics& diagnostics) {
-  auto wrong = std::find_if(row.arguments.begin(), row.arguments.end(), ends_in_comma);
+  const bool program = name == "cmd" || name == "entrypoint";
+  auto wrong = find_comma(row.arguments, program);
   if (wrong == row.arguments.end()) {
-    wrong = std::find_if(row.targets.begin(), row.targets.end(), ends_in_comma);
+    wrong = find_comma(row.targets, program);
     if (wrong == row.targets.end()) return false;
   }
   auto entry = diagnostics.report(diag::BadWord, wrong->span, spelled(*wrong),
@@ -171,7 +184,8 @@ bool is_of_a_shell(const ast::Argument& argument) {
   const std::string_view word = bare(argument);
   const bool signs = word.find_first_of("&|<>") != std::string_view::npos &&
                      word.find_first_not_of("&|<>12") == std::string_view::npos;
-  return signs || word.starts_with(">/") || word.starts_with("2>/");
+  const bool to_file = word.size() > 1 && word.starts_with('>') && word[1] != '=';
+  return signs || to_file || word.starts_with("2>/");
 }
 
 bool report_shell_words(const ast::Row& row, bool launch, Diagnostics& diagnostics) {
