@@ -67,7 +67,7 @@ def literal(text):
 
 def quoted(text):
     """The other way to write it: in single quotes, where nothing is special, if the text allows that."""
-    plain = "'" not in text and all(ord(c) >= 32 and ord(c) != 127 or c == "\t" for c in text)
+    plain = all(ord(c) >= 32 and c not in "'\u007f\ufeff" or c == "\t" for c in text)
     return f"'{text}'" if plain else literal(text)
 
 
