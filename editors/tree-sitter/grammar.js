@@ -61,29 +61,27 @@ module.exports = grammar({
     $._error_sentinel,
   ],
 
-  extras: $ => [/\s/, $.comment],
+  // Blanks are the scanner's.
+  extras: $ => [$.comment],
 
   rules: {
     file: $ => optional($._rows),
 
-    _rows: $ =>
-      choice(
-        seq(repeat1($._ended_row), optional(alias($._row, $.row))),
-        alias($._row, $.row),
-      ),
+    _rows: $ => choice(seq(repeat1($._ended_row), optional($._last_row)), $._last_row),
+
+    _last_row: $ => choice(alias($._row, $.row), seq(alias($._raw_row, $.row), $._raw_end)),
 
     _ended_row: $ =>
       choice(
         $._newline,
         seq(alias($._row, $.row), choice($._newline, alias($._semicolon, ';'))),
+        seq(alias($._raw_row, $.row), $._raw_end, $._newline),
         seq(alias($._block_row, $.row), optional(alias($._semicolon, ';'))),
       ),
 
-    _row: $ =>
-      seq(
-        choice($._words, $._head_and_options),
-        optional(choice($.raw, $.text)),
-      ),
+    _row: $ => seq(choice($._words, $._head_and_options), optional($.text)),
+
+    _raw_row: $ => seq(choice($._words, $._head_and_options), $.raw),
 
     _block_row: $ =>
       choice(
@@ -177,7 +175,7 @@ module.exports = grammar({
 
     // ---- what a row ends with ----
 
-    raw: $ => seq(alias($._open_raw, ':'), $.command, $._raw_end),
+    raw: $ => seq(alias($._open_raw, ':'), $.command),
 
     text: $ => seq(alias($._open_text, $.fence), optional($.content), alias($._close_text, $.fence)),
 

@@ -35,8 +35,9 @@ static bool scan_open_raw(const State* state, TSLexer* lexer) {
   return !at_line_end(lexer) && lexer->lookahead != '#' && found(lexer, OPEN_RAW);
 }
 
-/* To the last character of the command that is no blank; its first stands here. */
+/* To the last character of the command that is no blank. */
 static bool scan_command(TSLexer* lexer) {
+  while (is_blank(lexer->lookahead)) lexer->advance(lexer, true);
   while (!at_line_end(lexer)) {
     if (is_blank(lexer->lookahead)) {
       take(lexer);

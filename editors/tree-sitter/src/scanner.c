@@ -120,13 +120,15 @@ static bool scan_beginning(State* state, TSLexer* lexer, const bool* valid, enum
 static bool scan_behind_blanks(State* state, TSLexer* lexer, const bool* valid, enum Place place) {
   const bool in_brackets =
       valid[OPTION_NAME] || valid[CLOSE_OPTIONS] || valid[COMMA] || valid[CLOSE_LIST] || valid[BARE_ITEM];
-  bool behind_blank = !state->within_line;
+  bool skipped = false;
   while (is_blank(lexer->lookahead) || (is_newline(lexer->lookahead) && !valid[NEWLINE] && in_brackets)) {
     if (is_newline(lexer->lookahead)) state->blocks_of_line = 0;
     lexer->advance(lexer, true);
-    behind_blank = true;
+    skipped = true;
   }
-  if (lexer->eof(lexer)) return false;
+  lexer->mark_end(lexer);
+  if (lexer->eof(lexer)) return skipped && valid[NEWLINE] && found(lexer, NEWLINE); /* blanks end a row here, too */
+  const bool behind_blank = skipped || !state->within_line;
   if (is_newline(lexer->lookahead)) return valid[NEWLINE] && scan_newline(state, lexer);
   if (lexer->lookahead == '#' && behind_blank && valid[COMMENT]) return scan_comment(lexer);
   if (lexer->lookahead < 0x7F && strchr("{};)\"", (int)lexer->lookahead) != NULL)

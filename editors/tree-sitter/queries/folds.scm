@@ -1,0 +1,7 @@
+[
+  (block)
+  (text)
+  (options)
+  (list)
+  (raw)
+] @fold
