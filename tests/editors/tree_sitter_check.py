@@ -178,7 +178,26 @@ def check_generated(report: Report, work: Path) -> None:
     done = run([generator, "test"], cwd=copy, env=environment)
     if done.returncode != 0:
         report.fail(f"{generator} test: {(done.stdout + done.stderr)[-3000:]}")
+    check_injections(report, generator, copy, environment)
     report.part("made again and tested by the CLI")
+
+
+def check_injections(report: Report, generator: str, grammar: Path, environment: dict[str, str]) -> None:
+    """What is injected where, against the comments of a spec."""
+    spec, query = ROOT / "tests/editors/injections.box", grammar / "queries/injections.scm"
+    languages = re.findall(r'\(#set! injection.language "(\w+)"\)', query.read_text(encoding="utf-8"))
+    shown = run([generator, "query", str(query), str(spec)], cwd=grammar, env=environment).stdout
+    injected = {}
+    for pattern, captures in re.findall(r"pattern: +(\d+)\n((?: +capture: .*\n)+)", shown):
+        row = re.search(r"injection\.content, start: \((\d+),", captures)
+        injected[int(row[1]) if row else -1] = languages[int(pattern)]
+    lines = spec.read_text(encoding="utf-8").splitlines()
+    begins = [number for number, line in enumerate(lines) if "# language: " in line] + [len(lines)]
+    for begin, end in zip(begins, begins[1:]):
+        wanted = lines[begin].split("# language: ")[1]
+        found = [injected[number] for number in range(begin, end) if number in injected] or ["none"]
+        if found != [wanted]:
+            report.fail(f"injections: {lines[begin + 1].strip()}: {' '.join(found)} and not {wanted}")
 
 
 def check_queries(report: Report, driver: Path) -> None:
