@@ -182,6 +182,18 @@ def check_generated(report: Report, work: Path) -> None:
     report.part("made again and tested by the CLI")
 
 
+def check_hostile(report: Report, driver: Path, work: Path) -> None:
+    """Texts that ask for the same thing again and again are read once: the driver gives up after 10 seconds."""
+    folder = work / "hostile"
+    folder.mkdir()
+    parts = ['a """\n', "a {\n", " {", "}", '"', 'a "x\n', "a(\n", "a [b\n", "a: \\ \\\n", "$${", "a:", ": ", ",", "\\ ", "a ->-> {x"]
+    paths = [folder / f"{number}.box" for number in range(len(parts))]
+    for path, part in zip(paths, parts):
+        path.write_text(part * 10000, encoding="utf-8")
+    trees_of(driver, paths)
+    report.part(f"{len(parts)} hostile texts")
+
+
 def check_injections(report: Report, generator: str, grammar: Path, environment: dict[str, str]) -> None:
     """What is injected where, against the comments of a spec."""
     spec, query = ROOT / "tests/editors/injections.box", grammar / "queries/injections.scm"
@@ -238,6 +250,7 @@ def main() -> int:
     check_corpus(report, driver, work)
     check_queries(report, driver)
     check_names(report)
+    check_hostile(report, driver, work)
     check_generated(report, work)
     fuzz(report, driver, specs)
     report.part(f"{report.wrong} wrong" if report.wrong else "all is well")

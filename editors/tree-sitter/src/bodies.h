@@ -71,15 +71,14 @@ static bool took_closing_line(const State* state, TSLexer* lexer, bool mark) {
   return at_line_end(lexer);
 }
 
-/* Lines up to the closing one. */
+/* Lines up to the closing one; its first line was found to be none. A text that nothing closes takes all the rest. */
 static bool scan_content(const State* state, TSLexer* lexer) {
-  for (;;) {
-    lexer->mark_end(lexer);
-    if (took_closing_line(state, lexer, false)) return found(lexer, CONTENT);
+  do {
     while (!at_line_end(lexer)) take(lexer);
-    if (lexer->eof(lexer)) return false;
     take_newline(lexer);
-  }
+    lexer->mark_end(lexer);
+  } while (!lexer->eof(lexer) && !took_closing_line(state, lexer, false));
+  return found(lexer, CONTENT);
 }
 
 /* The text behind its opening fence: lines, or at once its closing one. */
@@ -92,12 +91,7 @@ static bool scan_text(State* state, TSLexer* lexer, bool behind_fence) {
     state->fence = 0;
     return found(lexer, CLOSE_TEXT);
   }
-  if (!behind_fence) return false;
-  lexer->mark_end(lexer);
-  while (!at_line_end(lexer)) take(lexer);
-  if (lexer->eof(lexer)) return false;
-  take_newline(lexer);
-  return scan_content(state, lexer);
+  return behind_fence && !lexer->eof(lexer) && scan_content(state, lexer);
 }
 
 #endif
