@@ -23,11 +23,6 @@ namespace {
 
 constexpr auto executable_bits = fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec;
 
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 /// What lies beside a spec and is no part of its project.
 bool is_of_the_test(const std::string& path) {
   return path.starts_with("expected") || path == "args" || path == "waivers" || path == "README.md";
@@ -195,6 +190,11 @@ std::string compare(const FileMap& expected, const FileMap& actual) {
     }
   }
   return report;
+}
+
+std::string read_file(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 std::string spec_text(const Case& one) { return read_file(one.folder / "model.box"); }

@@ -21,6 +21,9 @@ struct Case {
   std::vector<std::string> arguments;  ///< behind `compile model.box`
 };
 
+/// The bytes of a file; none where it cannot be read.
+std::string read_file(const std::filesystem::path& path);
+
 /// Every folder of tests/golden that holds a `model.box`, and every example in each dialect, by name; without those of
 /// `pass_cases`, of which nobody is shown the output.
 const std::vector<Case>& cases();

@@ -23,11 +23,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string content(const fs::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
 /// The texts of the rows that were not understood.
 void add_broken(const std::vector<ast::Row>& rows, const Sources& sources, std::string& result) {
   for (const ast::Row& row : rows) {
@@ -73,7 +68,7 @@ std::string difference_in_meaning(const Read& one, const Read& other) {
 TEST_CASE("specs in the style", "[golden]") {
   std::size_t cases = 0;
   for (const auto& entry : fs::directory_iterator(project() / "tests/golden/format")) {
-    const std::string before = content(entry.path() / "input.box");
+    const std::string before = read_file(entry.path() / "input.box");
     const std::string after = formatted(before);
     ++cases;
     INFO(entry.path().string());
@@ -81,7 +76,7 @@ TEST_CASE("specs in the style", "[golden]") {
     CHECK(formatted(after) == after);
     if (is_update()) {
       std::ofstream(entry.path() / "expected.box", std::ios::binary) << after;
-    } else if (const std::string expected = content(entry.path() / "expected.box"); expected != after) {
+    } else if (const std::string expected = read_file(entry.path() / "expected.box"); expected != after) {
       FAIL_CHECK(difference(expected, after));
     }
   }
@@ -92,7 +87,7 @@ TEST_CASE("the specs that people are shown are in the style", "[golden]") {
   for (const char* const folder : {"examples", "stdlib"}) {
     for (const auto& entry : fs::recursive_directory_iterator(project() / folder)) {
       if (entry.path().extension() != ".box") continue;
-      const std::string text = content(entry.path());
+      const std::string text = read_file(entry.path());
       INFO(fmt::format("boxwright fmt {}", entry.path().string()));
       if (const std::string after = formatted(text); after != text) FAIL_CHECK(difference(after, text));
     }

@@ -53,16 +53,11 @@ constexpr Exemption exemptions[] = {
 
 fs::path folder() { return project() / "docs/messages"; }
 
-std::string content(const fs::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
 /// The pages by their code.
 Texts pages() {
   Texts result;
   for (const auto& entry : fs::directory_iterator(folder()))
-    if (entry.path().filename() != "README.md") result[entry.path().stem()] = content(entry.path());
+    if (entry.path().filename() != "README.md") result[entry.path().stem()] = read_file(entry.path());
   return result;
 }
 
@@ -347,5 +342,5 @@ TEST_CASE("the index of the pages of messages", "[golden]") {
   }
   const fs::path path = folder() / "README.md";
   if (is_update()) std::ofstream(path, std::ios::binary) << index;
-  if (content(path) != index) FAIL("docs/messages/README.md:\n" << difference(content(path), index));
+  if (read_file(path) != index) FAIL("docs/messages/README.md:\n" << difference(read_file(path), index));
 }

@@ -57,7 +57,7 @@ struct DiagnosticKind {
 /// A text as a message shows it: of a word that nobody can read, as of a file of one line, only the begin.
 std::string shortened(std::string_view text);
 
-/// What stands for a placeholder.
+/// An argument of a message as it is shown.
 template <class T>
 const T& shown(const T& argument) {
   return argument;

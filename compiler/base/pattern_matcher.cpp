@@ -7,6 +7,7 @@
 
 #include "compiler/base/blanks.hpp"
 #include "compiler/base/code_point.hpp"
+#include "compiler/base/paths.hpp"
 
 namespace boxwright {
 
@@ -36,35 +37,14 @@ std::u32string code_points(std::string_view text) {
   return result;
 }
 
-/// A path without empty parts, `.` and `..` that has something to take back; `.` if nothing is left.
-std::string cleaned(std::string_view path) {
-  const bool rooted = path.starts_with('/');
-  std::vector<std::string_view> parts;
-  while (!path.empty()) {
-    const std::size_t slash = std::min(path.find('/'), path.size());
-    const std::string_view part = path.substr(0, slash);
-    path.remove_prefix(std::min(slash + 1, path.size()));
-    if (part.empty() || part == ".") continue;
-    if (part == ".." && !parts.empty() && parts.back() != "..") {
-      parts.pop_back();
-    } else if (part != ".." || !rooted) {
-      parts.push_back(part);
-    }
-  }
-  std::string result;
-  for (const std::string_view part : parts) result += (result.empty() ? "" : "/") + std::string(part);
-  if (rooted) return "/" + result;
-  return result.empty() ? "." : result;
-}
-
 /// A line as the engines see it, who first read the file and then each line again.
 std::string twice_cleaned(std::string_view line) {
   const bool taken_back = line.starts_with('!');
   if (taken_back) line = trimmed(line.substr(1));
-  std::string path = line.empty() ? std::string() : cleaned(line);
+  std::string path = line.empty() ? std::string() : paths::normal(std::string(line));
   if (path.size() > 1 && path.front() == '/') path.erase(0, 1);
   if (taken_back) path.insert(0, 1, '!');
-  return cleaned(trimmed(path));
+  return paths::normal(std::string(trimmed(path)));
 }
 
 /// Turns a pattern into tokens.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/base/enumeration.hpp"
 #include "compiler/driver/apply_changes.hpp"
 #include "compiler/driver/commands.hpp"
 #include "compiler/driver/mend.hpp"
@@ -24,8 +25,7 @@ std::optional<int> mend_all(const Request& request, Session& session) {
   const auto files = apply(changed, request.dry_run, "mended", session);
   if (!files) return status::unable;
   if (*files > 0 && !request.dry_run && is_for_people(request.form))
-    session.streams.err += fmt::format("mended {} {} in {} {}\n", mended, mended == 1 ? "finding" : "findings", *files,
-                                       *files == 1 ? "file" : "files");
+    session.streams.err += fmt::format("mended {} in {}\n", counted(mended, "finding"), counted(*files, "file"));
   return std::nullopt;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "compiler/base/display.hpp"
+#include "compiler/base/enumeration.hpp"
 #include "compiler/driver/apply_changes.hpp"
 #include "compiler/driver/commands.hpp"
 #include "compiler/driver/unified_diff.hpp"
@@ -72,7 +73,7 @@ Outcome fmt_command(const Request& request, Session& session) {
     const auto count = apply(changed, request.show_diff, "formatted", session);
     if (!count) return {status::unable, {}};
     if (*count > 0 && !request.show_diff && is_for_people(request.form))
-      session.streams.err += fmt::format("formatted {} {}\n", *count, *count == 1 ? "file" : "files");
+      session.streams.err += fmt::format("formatted {}\n", counted(*count, "file"));
   }
   return {has_errors(specs) || (request.check && differs) ? status::wrong : status::done, {}};
 }

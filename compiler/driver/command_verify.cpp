@@ -83,8 +83,7 @@ OnDisk look_at_disk(const ImageTarget& target, const std::vector<backends::Outpu
 /// The files of an image on disk, for people or as what the run failed in.
 int check_disk(const OnDisk& found, MessageForm form, Session& session) {
   for (const std::string& wrong : found.wrong) {
-    if (form != MessageForm::json) session.streams.out += wrong;
-    if (form == MessageForm::json) session.streams.err += wrong;
+    (form == MessageForm::json ? session.streams.err : session.streams.out) += wrong;
     session.findings.add_failure(wrong.substr(0, wrong.size() - 1));
   }
   if (found.good > 0 && form != MessageForm::json)

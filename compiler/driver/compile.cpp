@@ -14,6 +14,7 @@
 #include "compiler/driver/own_files.hpp"
 #include "compiler/driver/profile_output.hpp"
 #include "compiler/expand/expand.hpp"
+#include "compiler/expand/library.hpp"
 #include "compiler/ir/print.hpp"
 #include "compiler/lint/layers.hpp"
 #include "compiler/lint/rules.hpp"
@@ -68,9 +69,12 @@ void report_left_out(const passes::Options& options, FileId spec, Diagnostics& d
 
 /// Is this a file of templates and policies for others to import?
 bool is_library(const ast::File& tree) {
-  const auto is = [](const ast::Row& row, std::string_view head) { return row.head && row.head->value == head; };
-  const auto shares = [&](const ast::Row& row) { return is(row, "template") || is(row, "policy"); };
-  const auto makes = [&](const ast::Row& row) { return is(row, "image") || is(row, "stage") || is(row, "use"); };
+  const auto shares = [&](const ast::Row& row) {
+    return expand::is_named(row, "template") || expand::is_named(row, "policy");
+  };
+  const auto makes = [&](const ast::Row& row) {
+    return expand::is_named(row, "image") || expand::is_named(row, "stage") || expand::is_named(row, "use");
+  };
   return std::any_of(tree.rows.begin(), tree.rows.end(), shares) &&
          std::none_of(tree.rows.begin(), tree.rows.end(), makes);
 }
@@ -92,13 +96,13 @@ class Compiler {
     for (const expand::Configuration& one : program.configurations) {
       const std::size_t begin = result_.diagnostics.all().size();
       specs.push_back(resolve::resolve(one.file, environment_, waivers_, result_.diagnostics));
-      if (!result_.diagnostics.has_errors()) {
+      if (environment_.needs_image && !result_.diagnostics.has_errors()) {
         lint::Subject subject(specs.back(), environment_, options_.today, waivers_, result_.diagnostics);
         lint::lint(subject);
       }
       findings_.push_back({begin, result_.diagnostics.all().size(), &one});
     }
-    if (options_.may_be_library && is_library(tree)) return finish_library();
+    if (!environment_.needs_image) return finish_library();
     check_names(specs);
     if (!result_.diagnostics.has_errors()) {
       lint::check_unused_names(tree, waivers_, result_.diagnostics);
@@ -116,7 +120,6 @@ class Compiler {
  private:
   /// Others use what it has.
   void finish_library() {
-    result_.diagnostics.take_back([](const Diagnostic& diagnostic) { return diagnostic.name == diag::NoImage.name; });
     judge_by_rules();
     name_uses(result_.sources, result_.diagnostics);
   }
@@ -266,6 +269,7 @@ Compilation compile(const FileSystem& files, const std::string& name, const std:
   environment.bases = BaseTable::embedded();
   extend_bases(environment, file, result.diagnostics);
   environment.dialect = options.dialect;
+  environment.needs_image = !options.may_be_library || !is_library(tree);
   environment.is_output = [&](const std::string& path) { return is_own(path, files); };
   Compiler(result, environment, options, file).run(tree, program);
   return result;

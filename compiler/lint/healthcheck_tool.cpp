@@ -56,8 +56,7 @@ void healthcheck_tool(Subject& subject) {
     for (const std::string& program : programs_of(stage.healthcheck->command)) {
       if (std::find(known.begin(), known.end(), program) == known.end() || may_be_there(subject, stage, program))
         continue;
-      const auto row = stage.rows.find("healthcheck");
-      const Span place = row == stage.rows.end() || row->second.empty() ? stage.span : row->second.front();
+      const Span place = row_of(stage, "healthcheck");
       if (subject.waived("healthcheck-tool", program, place)) continue;
       subject.report(diag::HealthcheckTool, place, program)
           .note("write `healthcheck http://localhost:PORT/…`: what the image has asks it, whatever that is");

@@ -115,17 +115,13 @@ std::string describe(std::string_view service) {
 
 /// What says how the image is started or what it is: its configuration, which everybody may read.
 void check_configuration(Subject& subject, const spec::Stage& stage) {
-  const auto place_of = [&](std::string_view keyword) {
-    const auto rows = stage.rows.find(keyword);
-    return rows == stage.rows.end() || rows->second.empty() ? stage.span : rows->second.front();
-  };
   for (const auto& [name, value] : stage.labels)
     if (const auto service = token_in(value.display()))
-      report(subject, describe(*service) + " in the label `" + name + "`", place_of("label"));
+      report(subject, describe(*service) + " in the label `" + name + "`", row_of(stage, "label"));
   for (const auto& [keyword, words] : {std::pair{"entrypoint", &stage.entrypoint}, std::pair{"cmd", &stage.command}}) {
     if (!*words) continue;
     for (const Text& word : **words)
-      if (const auto service = token_in(word.display())) report(subject, describe(*service), place_of(keyword));
+      if (const auto service = token_in(word.display())) report(subject, describe(*service), row_of(stage, keyword));
   }
 }
 

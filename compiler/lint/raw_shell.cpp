@@ -131,7 +131,7 @@ bool is_alone(const ShellText& text, const Call& self) {
                      run.secret_variables.empty() && !run.ssh && run.caches.empty() && run.user.empty() &&
                      run.place == spec::Run::Place::written && run.weights.empty();
   if (!plain || text.script.groups.size() != 1 || !text.script.complete) return false;
-  const auto calls = text.calls;
+  const auto& calls = text.calls;
   return calls.size() == text.script.commands.size() && std::all_of(calls.begin(), calls.end(), [&](const Call& call) {
            const bool joined = call.command->before == shell::Joint::none ||
                                call.command->before == shell::Joint::both ||

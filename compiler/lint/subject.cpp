@@ -54,4 +54,9 @@ Span Subject::place(const ShellText& text, std::size_t begin, std::size_t end) c
   return {text.row.file, start, start + static_cast<std::uint32_t>(part.size())};
 }
 
+Span row_of(const spec::Stage& stage, std::string_view keyword) {
+  const auto rows = stage.rows.find(keyword);
+  return rows == stage.rows.end() || rows->second.empty() ? stage.span : rows->second.front();
+}
+
 }  // namespace boxwright::lint

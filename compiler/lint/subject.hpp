@@ -28,6 +28,9 @@ struct ShellText {
   bool is_weights = false;  ///< it is how `weights` are made
 };
 
+/// The first row of a statement in a stage; the stage's own place where there is none.
+Span row_of(const spec::Stage& stage, std::string_view keyword);
+
 /// What rules look at, and where they report.
 class Subject {
  public:

@@ -21,10 +21,10 @@ bool is_one_command(const Run& run) {
 /// Does nothing tell one RUN from the next: flags, or another USER or WORKDIR between them? `folder` is where the last
 /// WORKDIR led.
 bool looks_like_one(const Run& first, const Run& second, const std::string& folder, ir::Dialect dialect) {
-  if (!is_one_command(first) || !is_one_command(second)) return false;
   if (first.user != second.user || first.mounts != second.mounts) return false;
   if (dialect != ir::Dialect::portable && first.network != second.network) return false;
-  return second.directory.empty() || second.directory == folder;
+  if (!second.directory.empty() && second.directory != folder) return false;
+  return is_one_command(first) && is_one_command(second);
 }
 
 /// Of two that look like one a command of the user's own says that it stands by itself, where one of them is.

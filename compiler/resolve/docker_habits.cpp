@@ -1,6 +1,6 @@
 // What people write who know Dockerfiles, as a row of a spec: `CMD ["python", "app.py"]` as `cmd python app.py`. A row
 // is rewritten only where that is certain to mean the same.
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -85,9 +85,7 @@ std::string field(std::string_view mount, std::string_view name) {
 }
 
 std::string as_list(const std::vector<std::string>& words) {
-  std::string result;
-  for (const std::string& word : words) result += (result.empty() ? "" : ", ") + word;
-  return words.size() == 1 ? result : "[" + result + "]";
+  return words.size() == 1 ? words.front() : fmt::format("[{}]", fmt::join(words, ", "));
 }
 
 /// The flags of RUN as options of `run`; false where one has no option that means the same.
@@ -237,8 +235,7 @@ Mend authors(const Instruction& read) {
 std::optional<std::string> from_dockerfile(const ast::Row& row) {
   if (!row.head || row.has_options || !std::holds_alternative<std::monostate>(row.body)) return std::nullopt;
   const std::string lower = lower_case(row.head->value);
-  std::string name = lower;
-  for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  const std::string name = upper_case(lower);
   if (name == "COPY" || name == "ADD") return files(row, name == "ADD");
   const Instruction instruction = read(row);
   if (row.has_arrow) return std::nullopt;

@@ -22,6 +22,7 @@ struct Environment {
   BaseTable bases;
   /// What a compile wrote, which no pattern means.
   std::function<bool(const std::string& path)> is_output = [](const std::string&) { return false; };
+  bool needs_image = true;         ///< the file is an error without one
   std::optional<Dialect> dialect;  ///< asked for by the caller; stronger than the spec's policy
 };
 

@@ -10,14 +10,6 @@ namespace boxwright::resolve {
 
 namespace {
 
-/// The variable that a secret is taken from where the spec names none.
-std::string usual_variable(const std::string& name) {
-  std::string result = name;
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](unsigned char c) { return std::isalnum(c) != 0 ? static_cast<char>(std::toupper(c)) : '_'; });
-  return result;
-}
-
 /// The file of a secret: beside the spec, absolute, or below the caller's home.
 std::string secret_file(const Word& word, const Scope& scope) {
   const std::string text = word.display();

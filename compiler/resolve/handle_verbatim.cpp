@@ -135,9 +135,7 @@ class Reader {
 
   bool check(VerbatimInstruction& instruction) const {
     const std::string& keyword = instruction.keyword;
-    std::string upper = keyword;
-    std::transform(upper.begin(), upper.end(), upper.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    const std::string upper = upper_case(keyword);
     const auto known =
         std::find_if(refused.begin(), refused.end(), [&](const Refusal& r) { return r.keyword == upper; });
     if (known != refused.end()) return refuse(keyword, std::string(known->why));

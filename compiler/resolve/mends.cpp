@@ -1,6 +1,6 @@
 #include "compiler/resolve/mends.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -48,11 +48,14 @@ std::string spelled(const ast::Piece& piece) {
   return result;
 }
 
-/// An argument that is one bare word; empty where it is anything else.
+}  // namespace
+
 std::string_view bare_word(const ast::Argument& argument) {
   const bool bare = argument.pieces.size() == 1 && argument.pieces.front().kind == ast::Piece::Kind::bare;
   return bare ? std::string_view(argument.pieces.front().text) : std::string_view();
 }
+
+namespace {
 
 bool begins_with(const ast::Argument& argument, char c) {
   return !argument.pieces.empty() && argument.pieces.front().kind != ast::Piece::Kind::list &&
@@ -166,12 +169,6 @@ std::vector<std::string> apart_from_arrow(const ast::Argument& argument) {
   return {text};
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string result;
-  for (const std::string& word : words) result += (result.empty() ? "" : " ") + word;
-  return result;
-}
-
 }  // namespace
 
 std::optional<std::string> with_arrow(const std::vector<ast::Argument>& arguments, bool keeps_paths) {
@@ -183,7 +180,7 @@ std::optional<std::string> with_arrow(const std::vector<ast::Argument>& argument
       words.push_back(std::move(word));
   }
   const auto count = std::count(words.begin(), words.end(), "->");
-  if (count == 1 && words.front() != "->" && words.back() != "->") return joined(words);
+  if (count == 1 && words.front() != "->" && words.back() != "->") return fmt::format("{}", fmt::join(words, " "));
   if (count > 0 || keeps_paths || arguments.size() < 2 || !begins_with(arguments.back(), '/')) return std::nullopt;
   return spelled({arguments.begin(), arguments.end() - 1}) + " -> " + spelled(arguments.back());
 }

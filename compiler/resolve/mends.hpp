@@ -16,6 +16,8 @@ namespace boxwright::resolve {
 std::string as_word(std::string_view text);
 /// A text in quotes, with what is special in them escaped.
 std::string quoted(std::string_view text);
+/// An argument that is one bare word; empty where it is anything else.
+std::string_view bare_word(const ast::Argument& argument);
 /// An argument without the quotes that it does not need as a word: an item of a list mostly has them.
 ast::Argument unquoted(const ast::Argument& argument);
 /// Words as the command that a shell reads behind a colon; quotes around all of it would make it one word.

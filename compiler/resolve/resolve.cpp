@@ -50,7 +50,7 @@ class Resolver {
     for (const ast::Row& row : file_.rows) collect_drafts(row, "");
     for (const ast::Row& row : file_.rows) read_file_row(row);
     for (Draft& draft : drafts_) resolve_draft(draft);
-    if (images_ == 0 && !diagnostics_.has_errors())
+    if (images_ == 0 && environment_.needs_image && !diagnostics_.has_errors())
       diagnostics_.report(diag::NoImage, Span{})
           .note("write `image NAME { from … }`; `boxwright init` writes a first one");
     check_base_arguments();

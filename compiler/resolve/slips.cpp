@@ -20,12 +20,6 @@ using Arguments = std::vector<ast::Argument>;
 using keywords::Id;
 using keywords::Keyword;
 
-/// One bare word; empty where it is anything else.
-std::string_view bare(const ast::Argument& argument) {
-  const bool is_bare = argument.pieces.size() == 1 && argument.pieces.front().kind == ast::Piece::Kind::bare;
-  return is_bare ? std::string_view(argument.pieces.front().text) : std::string_view();
-}
-
 /// The bare text that an argument ends with; empty where it ends in quotes or a name.
 std::string_view bare_end(const ast::Argument& argument) {
   const bool is_bare = !argument.pieces.empty() && argument.pieces.back().kind == ast::Piece::Kind::bare;
@@ -59,7 +53,7 @@ bool is_quoted(const ast::Argument& argument) {
 Arguments::const_iterator find_comma(const Arguments& arguments, bool program) {
   for (auto word = arguments.begin(); word != arguments.end(); ++word) {
     if (!ends_in_comma(*word)) continue;
-    const bool lone = bare(*word) == ",";
+    const bool lone = bare_word(*word) == ",";
     if (!lone || !program || (word != arguments.begin() && is_quoted(*std::prev(word)))) return word;
   }
   return arguments.end();
@@ -107,7 +101,7 @@ std::optional<std::pair<std::string, std::string>> behind_opening(const std::str
 
 bool report_typographic(const Arguments& arguments, Diagnostics& diagnostics) {
   for (std::size_t first = 0; first < arguments.size(); ++first) {
-    const auto opened = behind_opening(std::string(bare(arguments[first])));
+    const auto opened = behind_opening(std::string(bare_word(arguments[first])));
     if (!opened) continue;
     std::string inside = opened->second;
     Span span = arguments[first].span;
@@ -132,17 +126,19 @@ bool report_typographic(const Arguments& arguments, Diagnostics& diagnostics) {
 // ---- as in a Dockerfile ----
 
 bool is_flag(const ast::Argument& argument) {
-  return bare(argument).starts_with("--") || (bare(argument).size() > 1 && bare(argument).starts_with('-'));
+  return bare_word(argument).size() > 1 && bare_word(argument).starts_with('-');
 }
 
 /// Is it written as in a Dockerfile, or as `cp` is?
 bool is_from_dockerfile(const ast::Row& row, Id id) {
-  const std::string_view first = bare(row.arguments.front());
+  const std::string_view first = bare_word(row.arguments.front());
   if (id == Id::copy) return is_flag(row.arguments.front());
-  if (id == Id::from) return row.arguments.size() == 3 && lower_case(bare(row.arguments[1])) == "as";
+  if (id == Id::from) return row.arguments.size() == 3 && lower_case(bare_word(row.arguments[1])) == "as";
   if (id == Id::healthcheck) return is_flag(row.arguments.front()) || first == "CMD" || first == "NONE";
   if (id != Id::run) return false;
-  const auto here_document = [](const ast::Argument& word) { return bare(word).find("<<") != std::string_view::npos; };
+  const auto here_document = [](const ast::Argument& word) {
+    return bare_word(word).find("<<") != std::string_view::npos;
+  };
   return is_flag(row.arguments.front()) || std::any_of(row.arguments.begin(), row.arguments.end(), here_document);
 }
 
@@ -168,7 +164,7 @@ bool report_run_text(const ast::Row& row, Diagnostics& diagnostics) {
 
 /// `copy https://… -> /b`.
 bool report_download(const ast::Row& row, Diagnostics& diagnostics) {
-  const std::string_view first = bare(row.arguments.front());
+  const std::string_view first = bare_word(row.arguments.front());
   if (!is_web_url(first) || row.has_options) return false;
   const std::string rest = spelled(row.arguments) + (row.has_arrow ? " -> " + spelled(row.targets) : "");
   diagnostics.report(diag::BadWord, row.arguments.front().span, std::string(first), "a file of the build context")
@@ -181,7 +177,7 @@ bool report_download(const ast::Row& row, Diagnostics& diagnostics) {
 
 /// `&&`, `|`, `>` and the like, as only a shell understands them.
 bool is_of_a_shell(const ast::Argument& argument) {
-  const std::string_view word = bare(argument);
+  const std::string_view word = bare_word(argument);
   const bool signs = word.find_first_of("&|<>") != std::string_view::npos &&
                      word.find_first_not_of("&|<>12") == std::string_view::npos;
   const bool to_file = word.size() > 1 && word.starts_with('>') && word[1] != '=';
@@ -205,8 +201,8 @@ bool report_shell_words(const ast::Row& row, bool launch, Diagnostics& diagnosti
 /// `image unet 1.0 {`.
 bool report_image(const ast::Row& row, Diagnostics& diagnostics) {
   if (row.arguments.size() != 2) return false;
-  const std::string_view name = bare(row.arguments[0]);
-  const std::string_view tag = bare(row.arguments[1]);
+  const std::string_view name = bare_word(row.arguments[0]);
+  const std::string_view tag = bare_word(row.arguments[1]);
   if (name.empty() || tag.empty() || name.find(':', name.find('/') + 1) != std::string_view::npos) return false;
   if (tag.find_first_of(":/=") != std::string_view::npos) return false;
   diagnostics.report(diag::TooManyArguments, row.arguments[1].span, "image", std::size_t{1})
@@ -217,7 +213,7 @@ bool report_image(const ast::Row& row, Diagnostics& diagnostics) {
 
 /// `from = python`, where no name stands before it.
 bool report_equals(const ast::Row& row, Diagnostics& diagnostics) {
-  if (row.arguments.size() < 2 || bare(row.arguments.front()) != "=" || !has_no_body(row) || row.has_arrow)
+  if (row.arguments.size() < 2 || bare_word(row.arguments.front()) != "=" || !has_no_body(row) || row.has_arrow)
     return false;
   diagnostics
       .report(diag::BadWord, row.arguments.front().span, "=",
@@ -229,14 +225,12 @@ bool report_equals(const ast::Row& row, Diagnostics& diagnostics) {
 
 /// `secret hf_token hf_abc`.
 bool report_secret_value(const ast::Row& row, Diagnostics& diagnostics) {
-  const std::string_view name = row.arguments.size() < 2 ? std::string_view() : bare(row.arguments.front());
+  const std::string_view name = row.arguments.size() < 2 ? std::string_view() : bare_word(row.arguments.front());
   if (!is_plain_name(name)) return false;
-  std::string variable;
-  for (const char c : name) variable += c == '-' || c == '.' ? '_' : static_cast<char>(std::toupper(c));
   diagnostics.report(diag::TooManyArguments, row.arguments[1].span, "secret", std::size_t{1})
       .note(fmt::format("its value never stands in the spec: `secret(env={}) {}` takes it from a variable of whoever "
                         "builds, and `secret(file=PATH) {}` from a file",
-                        variable, name, name))
+                        usual_variable(name), name, name))
       .note("where it has been in a file that others can read, have it replaced");
   return true;
 }
@@ -249,7 +243,7 @@ bool report_pair_without_equals(const ast::Row& row, const Keyword& keyword, Dia
     });
   };
   if (row.arguments.size() < 2 || std::any_of(row.arguments.begin(), row.arguments.end(), has_equals)) return false;
-  const std::string name(bare(row.arguments.front()));
+  const std::string name(bare_word(row.arguments.front()));
   if (!(keyword.id == Id::env ? is_variable_name(name) : is_label_key(name))) return false;
   if (keyword.id == Id::env && is_secret_name(name)) {
     diagnostics.report(diag::SecretInImage, row.arguments.front().span, name)

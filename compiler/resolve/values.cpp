@@ -8,6 +8,8 @@
 #include <charconv>
 #include <vector>
 
+#include "compiler/base/paths.hpp"
+
 namespace boxwright::resolve {
 
 namespace {
@@ -122,6 +124,20 @@ bool check_control_characters(const Word& word, Diagnostics& diagnostics) {
   if (bad == text.end()) return true;
   diagnostics.report(diag::ControlInName, word.span, static_cast<unsigned>(static_cast<unsigned char>(*bad)));
   return false;
+}
+
+std::string usual_variable(std::string_view secret) {
+  std::string result = upper_case(secret);
+  std::replace_if(
+      result.begin(), result.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '_');
+  return result;
+}
+
+std::string upper_case(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return result;
 }
 
 std::string lower_case(std::string_view text) {
@@ -289,24 +305,9 @@ std::optional<Port> port_mapping(const Word& word, Diagnostics& diagnostics) {
 }
 
 std::string normal_path(std::string_view path) {
-  const bool absolute = path.starts_with('/');
-  const bool folder = path.ends_with('/') || path.ends_with("/.") || path == ".";
-  std::vector<std::string_view> parts;
-  while (!path.empty()) {
-    const std::size_t slash = std::min(path.find('/'), path.size());
-    const std::string_view part = path.substr(0, slash);
-    path.remove_prefix(std::min(slash + 1, path.size()));
-    if (part.empty() || part == ".") continue;
-    if (part == ".." && !parts.empty() && parts.back() != "..") {
-      parts.pop_back();
-    } else if (part != ".." || !absolute) {
-      parts.push_back(part);
-    }
-  }
-  std::string result = absolute ? "/" : "";
-  for (std::size_t i = 0; i < parts.size(); ++i) result += (i > 0 ? "/" : "") + std::string(parts[i]);
-  if (result.empty()) return ".";
-  if (folder && result != "/") result += '/';
+  const bool folder = path.ends_with('/') || path.ends_with("/.");
+  std::string result = paths::normal(std::string(path));
+  if (folder && result != "/" && result != ".") result += '/';
   return result;
 }
 

@@ -37,10 +37,14 @@ bool is_variable_name(std::string_view text);
 bool is_label_key(std::string_view text);
 /// A name that says secret in one of its segments (BuildKit's SecretsUsedInArgOrEnv; trivy DS-0031).
 bool is_secret_name(std::string_view name);
+/// The variable that a secret is taken from where the spec names none.
+std::string usual_variable(std::string_view secret);
 bool is_hexadecimal(std::string_view text, std::size_t digits);
 bool is_web_url(std::string_view text);
 /// ASCII letters in their lower case.
 std::string lower_case(std::string_view text);
+/// ASCII letters in their capitals.
+std::string upper_case(std::string_view text);
 /// What to write in the place of an URL that holds a password.
 inline constexpr const char* how_to_log_in =
     "declare it as `secret NAME`, and give it by `secret=NAME` to the statement where it takes one, else to a `run`";
