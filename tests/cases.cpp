@@ -94,6 +94,10 @@ void add_project(const Case& one, driver::MemoryFiles& files) {
   const FileMap expected = read_tree(one.expected);
   for (const auto& [path, file] : read_tree(one.folder))
     if (!is_of_the_test(path) && !expected.contains(path)) files.write(path, file.content, file.executable);
+  if (!fs::is_directory(one.folder)) return;
+  for (const auto& entry : fs::recursive_directory_iterator(one.folder))
+    if (entry.is_symlink())
+      files.link_to(entry.path().lexically_relative(one.folder).generic_string(), fs::read_symlink(entry.path()));
 }
 
 driver::CompileOptions options_of(const Case& one, const driver::MemoryFiles& files) {
@@ -139,7 +143,7 @@ FileMap read_tree(const fs::path& folder) {
   FileMap files;
   if (!fs::is_directory(folder)) return files;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file())
+    if (!entry.is_symlink() && entry.is_regular_file())
       files[entry.path().lexically_relative(folder).generic_string()] = {
           read_file(entry.path()), (entry.status().permissions() & fs::perms::owner_exec) != fs::perms::none};
   }
@@ -159,7 +163,7 @@ void write_tree(const fs::path& folder, const FileMap& files) {
   if (!fs::is_directory(folder)) return;
   std::vector<fs::path> folders{folder};
   for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_directory()) folders.push_back(entry.path());
+    if (!entry.is_symlink() && entry.is_directory()) folders.push_back(entry.path());
   for (const fs::path& path : std::ranges::reverse_view(folders))
     if (fs::is_empty(path)) fs::remove(path);
 }

@@ -65,6 +65,15 @@ TEST_CASE("short messages have a line each, and no colours", "[driver]") {
         "1 error, 1 warning\n");
 }
 
+TEST_CASE("what is wrong with no place of a spec is an object too", "[driver]") {
+  Run run;
+  CHECK(run({"check", "--message-format=json", "none.box"}) == 2);
+  const Json object = Json::parse(run.streams.out);
+  CHECK(object.at("severity") == "error");
+  CHECK(object.at("message") == "there is no file `none.box`");
+  CHECK(object.at("file").is_null());
+}
+
 TEST_CASE("messages for GitHub are workflow commands", "[driver]") {
   Run run;
   run.file("50%,a:b.box", wrong_spec);

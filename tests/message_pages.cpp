@@ -74,6 +74,7 @@ struct Example {
   bool good = false;
   std::string spec;
   Texts files;                            ///< what lies beside it
+  Texts links;                            ///< symbolic links beside it, and where they lead
   Words arguments{"check", "model.box"};  ///< behind `boxwright`
   std::string command;                    ///< the line that says so, where there is one
   std::string shown;                      ///< the message below it
@@ -99,6 +100,7 @@ void read_console(const std::string& text, Example& example) {
 std::vector<Example> examples(const Parts& page) {
   std::vector<Example> result;
   Texts files;
+  Texts links;
   for (std::size_t i = 0; i < page.size(); ++i) {
     const Words info = words(page[i].info);
     if (!page[i].fenced) {
@@ -109,10 +111,13 @@ std::vector<Example> examples(const Parts& page) {
       added.good = info.back() == "good";
       added.spec = page[i].text;
       added.files = files;
+      added.links = links;
     } else if (info == Words{"console"}) {
       REQUIRE_FALSE(result.empty());
       REQUIRE_FALSE(result.back().has_console);
       read_console(page[i].text, result.back());
+    } else if (info.size() == 2 && info.front() == "link") {
+      links[info.back()] = page[i].text.substr(0, page[i].text.size() - 1);
     } else if (info.size() == 2) {
       files[info.back()] = page[i].text;
     }
@@ -123,6 +128,7 @@ std::vector<Example> examples(const Parts& page) {
 std::vector<Diagnostic> said(const Example& example, std::string& rendered, std::string_view code) {
   driver::MemoryFiles files;
   for (const auto& [path, text] : example.files) files.write(path, text, false);
+  for (const auto& [path, leads] : example.links) files.link_to(path, leads);
   files.write("model.box", example.spec, false);
   const driver::CommandLine line = driver::read_command_line(example.arguments, files);
   INFO(line.error);

@@ -3,10 +3,7 @@
 // writes is kept back wherever it lies. The last line that matches wins, so that the lines stand in the order of their
 // rank.
 
-#include "compiler/backends/dockerignore.hpp"
-
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <set>
 #include <string>
@@ -15,37 +12,13 @@
 
 #include "compiler/backends/backend.hpp"
 #include "compiler/backends/mark.hpp"
+#include "compiler/base/kept_back.hpp"
 #include "compiler/base/pattern_matcher.hpp"
 #include "compiler/ir/paths.hpp"
 
 namespace boxwright::backends {
 
 namespace {
-
-struct KeptBack {
-  std::string_view pattern;
-  bool secret;
-};
-
-/// Secrets, and what belongs to a desk and not into an image. What is named by itself is not kept back.
-constexpr std::array<KeptBack, 31> never_sent{{
-    {"**/.git", false},          {"**/.gitconfig", true},
-    {"**/.hg", false},           {"**/.svn", false},
-    {"**/.env", true},           {"**/.env.*", true},
-    {"**/.aws", true},           {"**/.azure", true},
-    {"**/.config/gcloud", true}, {"**/.docker/config.json", true},
-    {"**/.kube", true},          {"**/.ssh", true},
-    {"**/.netrc", true},         {"**/.npmrc", true},
-    {"**/.pypirc", true},        {"**/.pgpass", true},
-    {"**/credentials", true},    {"**/credentials.json", true},
-    {"**/id_rsa*", true},        {"**/id_ed25519*", true},
-    {"**/id_ecdsa*", true},      {"**/*.pem", true},
-    {"**/*.p12", true},          {"**/*.jks", true},
-    {"**/*.keychain", true},     {"**/.DS_Store", false},
-    {"**/.idea", false},         {"**/.vscode", false},
-    {"**/.venv", false},         {"**/__pycache__", false},
-    {"**/node_modules", false},
-}};
 
 bool is_whole(const ir::Image& image) {
   return std::find(image.context_sources.begin(), image.context_sources.end(), ".") != image.context_sources.end();
@@ -97,30 +70,16 @@ std::vector<OutputLine> output_lines(const ir::Module& module, const ir::Image& 
   return lines;
 }
 
-}  // namespace
-
-bool is_secret_name(std::string_view path) {
-  static const PatternMatcher matcher = [] {
-    std::string text;
-    for (const KeptBack& row : never_sent)
-      if (row.secret) text += std::string(row.pattern) + "\n";
-    return PatternMatcher::read(text).value();
-  }();
-  return matcher.ignores(path);
-}
-
-namespace {
-
 /// The lines that the spec asks for, and those for what is never sent: what may keep back what is admitted.
 std::string denied_lines(const ir::Module& module, const ir::Image& image, bool whole) {
   std::string text;
   for (const auto& pattern : image.ignored) text += pattern.value + "\n";
-  std::vector<std::string> kept_back;
+  std::vector<std::string> lines;
   if (!image.context_folders.empty())
-    for (const KeptBack& row : never_sent) kept_back.emplace_back(row.pattern);
+    for (const KeptBack& row : kept_back()) lines.emplace_back(row.pattern);
   if (whole)
-    for (std::string& line : generated(module)) kept_back.push_back(std::move(line));
-  for (const std::string& line : kept_back)
+    for (std::string& line : generated(module)) lines.push_back(std::move(line));
+  for (const std::string& line : lines)
     if (!keeps_back_a_folder(line, image)) text += line + "\n";
   return text;
 }

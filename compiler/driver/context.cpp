@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "compiler/backends/backend.hpp"
-#include "compiler/backends/dockerignore.hpp"
 #include "compiler/base/enumeration.hpp"
+#include "compiler/base/kept_back.hpp"
+#include "compiler/base/link_path.hpp"
 #include "compiler/base/path_text.hpp"
 #include "compiler/base/paths.hpp"
 #include "compiler/base/pattern_matcher.hpp"
@@ -123,7 +124,7 @@ class SecretFinder {
     for (const std::string& name : files_.list(paths::join(directory_, folder))) {
       const std::string path = paths::join(folder, name);
       // Two parts are enough to know such a name by, and a short path is quickly compared.
-      if (backends::is_secret_name(paths::join(file_name(folder), name))) {
+      if (is_secret_path(paths::join(file_name(folder), name))) {
         if (ignore_file_->ignores(path) && !asked_for_->ignores(path)) found.push_back(path);
       } else if (is_folder(path) && !ignore_file_->ignores(path)) {
         find(path, found);
@@ -170,24 +171,34 @@ void check_left_out(const ir::Module& module, const FileSystem& files, const std
   }
 }
 
-/// Every file at or below a path of the context, without what the ignore file keeps out. A link in a folder is sent as
-/// a link.
+/// Every file at or below a path of the context, without what the ignore file keeps out. A link is sent as a link.
 void collect_files(const FileSystem& files, const std::string& directory, const std::string& path,
                    const std::function<bool(const std::string&)>& admits, Names& found) {
   const std::string place = paths::join(directory, path);
   const FileSystem::Kind kind = files.kind(place);
-  if (kind != FileSystem::Kind::directory) {
-    if (kind != FileSystem::Kind::missing && admits(path)) found.push_back(path);
-    return;
+  if (kind == FileSystem::Kind::directory && !files.link(place)) {
+    for (const std::string& name : files.list(place))
+      collect_files(files, directory, paths::join(path, name), admits, found);
+  } else if (kind != FileSystem::Kind::missing && admits(path)) {
+    found.push_back(path);
   }
-  for (const std::string& name : files.list(place)) {
-    const std::string inner = paths::join(path, name);
-    if (!files.link(paths::join(directory, inner))) {
-      collect_files(files, directory, inner, admits, found);
-    } else if (admits(inner)) {
-      found.push_back(inner);
-    }
+}
+
+/// Admits the links that a source leads through, and what they lead to: the engine finds it only if all of it is sent.
+void admit_link_targets(ir::Image& image, const FileSystem& files, const std::string& directory) {
+  std::set<std::string> admitted(image.context_sources.begin(), image.context_sources.end());
+  for (const std::string& source : ir::named_sources(image)) {
+    const LinkPath followed = follow_links(files, directory, source);
+    if (followed.links.empty()) continue;
+    const auto admit = [&](const std::string& path) {
+      if (!ir::lies_in_one_of(path, admitted)) admitted.insert(path);
+    };
+    for (const LinkPath::Link& link : followed.links) admit(link.path);
+    admit(followed.end);
+    // What is named behind a link lies elsewhere, and is sent from there.
+    if (followed.links.front().path != source) admitted.erase(source);
   }
+  image.context_sources.assign(admitted.begin(), admitted.end());
 }
 
 void collect_image_context(const ir::Module& module, ir::Image& image, const FileSystem& files,
@@ -222,8 +233,8 @@ std::string meaning(const ir::Module& module, const ir::Image& image) {
 }
 
 /// What a file of the context says: its bytes, or where it leads.
-std::string content(const FileSystem& files, const std::string& place, bool is_named) {
-  if (const auto target = files.link(place); target && !is_named) return "-> " + *target;
+std::string content(const FileSystem& files, const std::string& place) {
+  if (const auto target = files.link(place)) return "-> " + *target;
   const std::uint64_t size = files.size(place).value_or(0);
   return size > hashed_whole ? std::to_string(size) : sha256(files.read(place).value_or(""));
 }
@@ -232,13 +243,12 @@ std::string content(const FileSystem& files, const std::string& place, bool is_n
 std::string stamp(const ir::Module& module, const ir::Image& image, const FileSystem& files,
                   const std::string& directory) {
   std::string facts = meaning(module, image);
-  const Names sources = ir::named_sources(image);
   for (const std::string& path : image.context_files) {
     const std::string place = paths::join(directory, path);
     facts += path;
     facts += '\0';
     facts += files.executable(place) ? 'x' : '-';
-    facts += content(files, place, std::binary_search(sources.begin(), sources.end(), path));
+    facts += content(files, place);
     facts += '\n';
   }
   return sha256(facts);
@@ -250,6 +260,7 @@ void place_outputs(ir::Module& module, const std::vector<std::string>& image_fol
                    const std::string& directory, const std::string& output) {
   module.image_folders = image_folders;
   for (ir::Image& image : module.images) {
+    admit_link_targets(image, files, directory);
     for (const std::string& source : ir::named_sources(image))
       if (files.kind(paths::join(directory, source)) == FileSystem::Kind::directory)
         image.context_folders.push_back(source);

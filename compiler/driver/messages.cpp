@@ -35,6 +35,15 @@ Diagnostic as_diagnostic(const passes::Remark& remark) {
   return result;
 }
 
+/// Why a command failed, where that is at no place of a spec.
+Diagnostic failure(const std::string& reason) {
+  Diagnostic result;
+  result.code = "boxwright";
+  result.severity = Severity::error;
+  result.message = reason;
+  return result;
+}
+
 /// A message by itself.
 std::string written(const Diagnostic& diagnostic, const Sources& sources, MessageForm form, bool colour) {
   switch (form) {
@@ -121,8 +130,10 @@ void finish(const Request& request, int exit_status, Session& session) {
   const std::string spec = request.operands.empty() ? "model.box" : request.operands.front();
   if (format.form == MessageForm::sarif) programs += sarif(session.findings, exit_status);
   if (format.form == MessageForm::gitlab) programs += gitlab(session.findings, spec);
-  if (format.form == MessageForm::github)
-    for (const std::string& reason : session.findings.failures()) programs += workflow_command(reason);
+  for (const std::string& reason : session.findings.failures()) {
+    if (format.form == MessageForm::github) programs += workflow_command(reason);
+    if (format.form == MessageForm::json) programs += render::json(failure(reason), {}) + "\n";
+  }
 }
 
 }  // namespace boxwright::driver

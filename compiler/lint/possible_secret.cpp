@@ -1,11 +1,15 @@
 // Rule `possible-secret`: what looks like a password or a token in a text that becomes part of the image. A build
 // step's text is in the image's history, and a file's in its layer, for everybody who has the image.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <cmath>
 #include <optional>
 
+#include "compiler/base/kept_back.hpp"
+#include "compiler/base/paths.hpp"
 #include "compiler/lint/commands.hpp"
 #include "compiler/lint/rules.hpp"
 #include "compiler/lint/subject.hpp"
@@ -65,6 +69,31 @@ std::optional<std::string_view> token_in(std::string_view text) {
   return std::nullopt;
 }
 
+/// Does an address say a password, as `postgres://user:password@host` does? (RFC 3986, section 3.2.1.) A variable or
+/// `PASSWORD` in its place is none.
+bool has_password_in_address(std::string_view text) {
+  for (std::size_t at = text.find("://"); at != std::string_view::npos; at = text.find("://", at + 3)) {
+    const std::string_view authority = text.substr(at + 3, text.find_first_of("/?# \t\n\"'", at + 3) - at - 3);
+    const std::size_t sign = authority.rfind('@');
+    const std::size_t colon = authority.find(':');
+    if (sign == std::string_view::npos || colon == std::string_view::npos || colon + 1 >= sign) continue;
+    const std::string_view password = authority.substr(colon + 1, sign - colon - 1);
+    const bool is_placeholder =
+        password.find_first_of("${<*%(") != std::string_view::npos ||
+        password.find_first_of("abcdefghijklmnopqrstuvwxyz0123456789") == std::string_view::npos;
+    if (!is_placeholder) return true;
+  }
+  return false;
+}
+
+/// What everybody could read in a text, in words; nothing where that is no secret.
+std::optional<std::string> secret_in(std::string_view text) {
+  if (const auto service = token_in(text))
+    return *service == "private key" ? "a private key" : "a token of " + std::string(*service);
+  if (has_password_in_address(text)) return "a password in an address";
+  return std::nullopt;
+}
+
 /// Bits a character, by how often each stands in the text.
 double entropy(std::string_view text) {
   std::array<double, 256> counts{};
@@ -109,25 +138,21 @@ void report(Subject& subject, std::string_view what, Span place) {
       .note("where it has been in a file that others can read, have it replaced");
 }
 
-std::string describe(std::string_view service) {
-  return service == "private key" ? "a private key" : "a token of " + std::string(service);
-}
-
 /// What says how the image is started or what it is: its configuration, which everybody may read.
 void check_configuration(Subject& subject, const spec::Stage& stage) {
   for (const auto& [name, value] : stage.labels)
-    if (const auto service = token_in(value.display()))
-      report(subject, describe(*service) + " in the label `" + name + "`", row_of(stage, "label"));
+    if (const auto secret = secret_in(value.display()))
+      report(subject, *secret + " in the label `" + name + "`", row_of(stage, "label"));
   for (const auto& [keyword, words] : {std::pair{"entrypoint", &stage.entrypoint}, std::pair{"cmd", &stage.command}}) {
     if (!*words) continue;
     for (const Text& word : **words)
-      if (const auto service = token_in(word.display())) report(subject, describe(*service), row_of(stage, keyword));
+      if (const auto secret = secret_in(word.display())) report(subject, *secret, row_of(stage, keyword));
   }
 }
 
 void check_text(Subject& subject, const ShellText& text) {
-  if (const auto service = token_in(text.run->text)) {
-    report(subject, describe(*service), text.row);
+  if (const auto secret = secret_in(text.run->text)) {
+    report(subject, *secret, text.row);
     return;
   }
   for (const shell::Command& command : text.script.commands) {
@@ -143,6 +168,21 @@ void check_text(Subject& subject, const ShellText& text) {
   }
 }
 
+/// A file of the project that a row names, and that is called as files of secrets are. In a folder it is left out.
+void check_copied(Subject& subject, const spec::Copy& copy, Span place) {
+  for (const spec::ContextEntry& entry : copy.entries) {
+    if (!is_secret_path(entry.path)) continue;
+    // Certificates are for everybody, and so are the settings that a project shows as an example.
+    const bool is_certificate =
+        entry.path.ends_with(".pem") &&
+        subject.files().read(paths::join(subject.directory(), entry.path)).value_or("").find("PRIVATE KEY-----") ==
+            std::string::npos;
+    constexpr std::array<std::string_view, 6> shown{".example", ".sample", ".template", ".dist", ".pub", "defaults"};
+    const bool is_shown = std::any_of(shown.begin(), shown.end(), [&](auto end) { return entry.path.ends_with(end); });
+    if (!is_certificate && !is_shown) report(subject, fmt::format("a secret, by its name: `{}`", entry.path), place);
+  }
+}
+
 }  // namespace
 
 void possible_secret(Subject& subject) {
@@ -151,16 +191,18 @@ void possible_secret(Subject& subject) {
     for (const spec::Variable& variable : stage.variables) {
       if (!variable.value) continue;
       const std::string value = variable.value->display();
-      if (const auto service = token_in(value)) {
-        report(subject, describe(*service), variable.span);
+      if (const auto secret = secret_in(value)) {
+        report(subject, *secret, variable.span);
       } else if (looks_random(value)) {
         report(subject, "a secret", variable.span);
       }
     }
     check_configuration(subject, stage);
-    for (const spec::Statement& statement : stage.statements)
+    for (const spec::Statement& statement : stage.statements) {
+      if (const auto* copy = std::get_if<spec::Copy>(&statement.fact)) check_copied(subject, *copy, statement.span);
       if (const auto* file = std::get_if<spec::WriteFile>(&statement.fact))
-        if (const auto service = token_in(file->content.display())) report(subject, describe(*service), statement.span);
+        if (const auto secret = secret_in(file->content.display())) report(subject, *secret, statement.span);
+    }
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/base/link_path.hpp"
 #include "compiler/base/path_text.hpp"
 #include "compiler/resolve/image_reference.hpp"
 #include "compiler/resolve/values.hpp"
@@ -83,6 +84,27 @@ std::optional<std::string> inside_context(const Word& word, const Scope& scope) 
 }
 
 }  // namespace
+
+/// Can an engine find what a path of the context leads to, where links are on the way? Reported where it cannot.
+static bool check_links(const std::string& path, Span place, const Scope& scope) {
+  const LinkPath followed = follow_links(scope.files(), scope.environment->directory, path);
+  const std::string end = scope.context_path(followed.end);
+  if (followed.leaving) {
+    scope.report(diag::LinkLeavesContext, place, followed.leaving->path, followed.leaving->leads)
+        .note("put what it leads to into the folder, or get it by `fetch` or `weights`");
+  } else if (followed.links.empty()) {
+    return true;
+  } else if (scope.files().link(end)) {
+    scope.report(diag::BrokenLink, place, followed.links.front().path, "itself");
+  } else if (scope.files().kind(end) == FileSystem::Kind::missing &&
+             scope.files().kind(scope.context_path(followed.links.back().path)) == FileSystem::Kind::other) {
+    scope.report(diag::BrokenLink, place, followed.links.back().path,
+                 fmt::format("`{}`, which is not there", followed.end));
+  } else {
+    return true;
+  }
+  return false;
+}
 
 bool has_wildcard(std::string_view path) { return path.find_first_of("*?[") != std::string_view::npos; }
 
@@ -192,6 +214,8 @@ std::vector<spec::ContextEntry> context_entries(const Word& word, const Scope& s
     if (found.empty())
       scope.report(diag::NothingMatches, word.span, *path)
           .note("paths are relative to the spec's folder, and `*` is a part of one name");
+  } else if (!check_links(*path, word.span, scope)) {
+    return {};
   } else if (scope.files().kind(scope.context_path(*path)) == FileSystem::Kind::missing) {
     scope.report(diag::MissingFile, word.span, *path).note("paths are relative to the spec's folder");
   } else {
@@ -205,6 +229,7 @@ std::vector<spec::ContextEntry> context_entries(const Word& word, const Scope& s
       scope.report(diag::UnportableName, word.span, name).note("rename the file");
       continue;
     }
+    if (!check_links(name, word.span, scope)) continue;
     if (const auto secret = scope.secrets->of_file(name)) {
       scope.report(diag::SecretCopied, word.span, name, *secret)
           .note(fmt::format("a step may read it while it runs: `run(secret={}): …`", *secret));
@@ -220,7 +245,7 @@ std::vector<spec::ContextEntry> context_entries(const Word& word, const Scope& s
 
 std::optional<std::string> context_file(const Word& word, const Scope& scope) {
   const auto path = inside_context(word, scope);
-  if (!path) return std::nullopt;
+  if (!path || !check_links(*path, word.span, scope)) return std::nullopt;
   switch (scope.files().kind(scope.context_path(*path))) {
     case FileSystem::Kind::missing:
       scope.report(diag::MissingFile, word.span, *path).note("paths are relative to the spec's folder");

@@ -59,6 +59,7 @@ class Builder {
     if (const auto error = state_.error()) {
       script_.complete = false;
       script_.error_at = *error;
+      script_.too_deep = state_.too_deep();
     }
     return std::move(script_);
   }

@@ -85,6 +85,7 @@ struct Script {
   std::vector<Group> groups;      ///< each behind the one it stands in
   bool complete = true;           ///< a shell would read it too; else what could be read is here
   std::size_t error_at = 0;       ///< what is not closed or stands where it cannot, when not complete
+  bool too_deep = false;          ///< not complete only because more stands in each other than is read
 
   /// Does the command or group stand in a group of this kind, however deep?
   [[nodiscard]] bool is_within(const Member& member, Group::Kind kind) const;

@@ -11,6 +11,7 @@ void State::report(const char* place) {
 
 bool State::enter(const char* place) {
   if (open_.size() == deepest) {
+    too_deep_ = true;
     report(place);
     return false;
   }

@@ -31,6 +31,8 @@ class State {
   void report(const char* place);
   void report_open() { report(open_.empty() ? text_.data() : open_.back()); }
   [[nodiscard]] std::optional<std::size_t> error() const { return error_; }
+  /// The text may be well: there is only more in each other than is read.
+  [[nodiscard]] bool too_deep() const { return too_deep_; }
 
   // ---- depth ----
   static constexpr std::size_t deepest = 64;
@@ -78,6 +80,7 @@ class State {
 
   std::string_view text_;
   std::optional<std::size_t> error_;
+  bool too_deep_ = false;
   std::vector<const char*> open_;
   std::size_t rules_wasted_ = 0;
   std::vector<Announcement> announced_;

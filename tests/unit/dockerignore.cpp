@@ -1,7 +1,6 @@
-#include "compiler/backends/dockerignore.hpp"
-
 #include "compiler/backends/backend.hpp"
 #include "compiler/backends/mark.hpp"
+#include "compiler/base/kept_back.hpp"
 #include "compiler/base/pattern_matcher.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/backend_example.hpp"
@@ -96,7 +95,7 @@ TEST_CASE("what is named by itself comes back, and what we write does not", "[un
 
 TEST_CASE("which names are those of secrets", "[unit]") {
   for (const char* path : {".env", "a/.env", "a/.env.local", "id_rsa", "x/.ssh", ".docker/config.json", "key.pem"})
-    CHECK(backends::is_secret_name(path));
+    CHECK(is_secret_path(path));
   for (const char* path : {"env", "a.py", ".git", "node_modules", "config.json", "docker/config.json"})
-    CHECK_FALSE(backends::is_secret_name(path));
+    CHECK_FALSE(is_secret_path(path));
 }

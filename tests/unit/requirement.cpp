@@ -59,6 +59,7 @@ TEST_CASE("a requirements file says what else it names on disk", "[unit]") {
     INFO(line);
     CHECK(read_requirements_file(line).paths == std::vector<std::string>{line});
   }
-  for (const char* line : {"-e git+https://example.org/x.git", "-f https://example.org", "x @ https://example.org/x.whl"})
+  for (const char* line :
+       {"-e git+https://example.org/x.git", "-f https://example.org", "x @ https://example.org/x.whl"})
     CHECK(read_requirements_file(line).paths.empty());
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/moby/patternmatcher"
@@ -139,9 +140,25 @@ func compareContext(args []string, out io.Writer) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	c := compare(sources, admitted, present)
+	read, err := followed(args[2], sources)
+	if err != nil {
+		return false, err
+	}
+	c := compare(read, admitted, present)
 	c.File = args[0]
 	return len(c.Findings) == 0, encoder(out).Encode(c)
+}
+
+// followed is what sources lead to: the client asks for the links on the way and for their ends.
+func followed(dir string, sources []string) ([]string, error) {
+	if slices.Contains(sources, ".") {
+		return sources, nil
+	}
+	tree, err := fsutil.NewFS(dir)
+	if err != nil {
+		return nil, err
+	}
+	return fsutil.FollowLinks(tree, sources)
 }
 
 func compare(sources []string, admitted, present []entry) comparison {
