@@ -174,3 +174,21 @@ TEST_CASE("a long path has a header of its own", "[driver]") {
   CHECK(entries[0].content == "x");
   CHECK(entries[1].path == "short");
 }
+
+TEST_CASE("a link is packed as a link, with what it leads to", "[driver]") {
+  Run run;
+  run.file("model.box",
+           "image acme/app:1.0 {\n  from debian:bookworm-slim\n  copy newest -> /a\n  copy now/ -> /b/\n"
+           "  copy now/inner -> /c/\n}\n");
+  run.file("data/2026/a.csv", "a").file("data/2026/inner/b.csv", "b").file("data/2025/c.csv", "c");
+  run.files.link_to("now", "data/2026");
+  run.files.link_to("newest", "now/a.csv");
+  REQUIRE(run({"pack", "-o", "out.tar"}) == 0);
+  Words packed;
+  for (const Listed& one : listed(*run.files.read("out.tar")))
+    if (!one.path.starts_with("launch") && !one.path.ends_with("ignore") && one.path != "Dockerfile")
+      packed.push_back(one.path + (one.type == '2' ? " -> " : " ") + one.content);
+  CHECK(packed == Words{"data/ ", "data/2026/ ", "data/2026/a.csv a", "data/2026/inner/ ", "data/2026/inner/b.csv b",
+                        "newest -> now/a.csv", "now -> data/2026"});
+  CHECK(run({"pack", "-o", "out/app"}) == 2);
+}

@@ -13,6 +13,7 @@
 #include "compiler/driver/commands.hpp"
 #include "compiler/driver/tar.hpp"
 #include "compiler/driver/verified.hpp"
+#include "compiler/ir/paths.hpp"
 
 namespace boxwright::driver {
 
@@ -32,8 +33,14 @@ void add_folders(Packed& packed, const ir::Image& image) {
   const auto add = [&](std::string path) {
     for (; path != "." && !path.empty(); path = paths::parent(path)) folders.insert(path);
   };
-  for (const TarEntry& entry : packed.entries) add(paths::parent(entry.path));
-  for (const std::string& folder : image.context_folders) add(folder);
+  std::set<std::string> links;
+  for (const TarEntry& entry : packed.entries) {
+    add(paths::parent(entry.path));
+    if (entry.kind == Kind::link) links.insert(entry.path);
+  }
+  // What lies behind a link is packed where it is.
+  for (const std::string& folder : image.context_folders)
+    if (!links.contains(folder) && !ir::lies_in_one_of(folder, links)) add(folder);
   for (const std::string& folder : folders) packed.entries.push_back({folder, Kind::folder, {}, false});
 }
 

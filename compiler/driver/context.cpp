@@ -190,15 +190,14 @@ void admit_link_targets(ir::Image& image, const FileSystem& files, const std::st
   for (const std::string& source : ir::named_sources(image)) {
     const LinkPath followed = follow_links(files, directory, source);
     if (followed.links.empty()) continue;
-    const auto admit = [&](const std::string& path) {
-      if (!ir::lies_in_one_of(path, admitted)) admitted.insert(path);
-    };
-    for (const LinkPath::Link& link : followed.links) admit(link.path);
-    admit(followed.end);
+    for (const LinkPath::Link& link : followed.links) admitted.insert(link.path);
+    admitted.insert(followed.end);
     // What is named behind a link lies elsewhere, and is sent from there.
     if (followed.links.front().path != source) admitted.erase(source);
   }
-  image.context_sources.assign(admitted.begin(), admitted.end());
+  image.context_sources.clear();
+  for (const std::string& path : admitted)
+    if (!ir::lies_in_one_of(path, admitted)) image.context_sources.push_back(path);
 }
 
 void collect_image_context(const ir::Module& module, ir::Image& image, const FileSystem& files,

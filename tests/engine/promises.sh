@@ -68,6 +68,28 @@ lies_elsewhere() { # compile -o: the context stays the spec's folder, the ignore
   holds_what_is_copied
 }
 
+# A link in the project, and what lies behind a linked folder, are copied as what they lead to.
+follows_links() {
+  local out="$BOXWRIGHT_TEST_TMP/a user's folder/unpacked" archive="$BOXWRIGHT_TEST_TMP/packed.tar" folder
+  ln -sfn data/inner "$here/now"; ln -sfn now/readable.txt "$here/newest"
+  rm -rf "$archive" "$out"; mkdir -p "$out"
+  spec '  copy newest -> /linked/newest' '  copy now/readable.txt -> /linked/' '  copy now/ -> /linked/folder/'
+  boxwright pack -o "$archive"; tar xf "$archive" -C "$out"
+  compile
+  for folder in "$here" "$out"; do
+    forget; build_arguments
+    if [ "$BOXWRIGHT_TEST_ENGINE" = buildah ]; then
+      DOCKER=podman with_names "$folder/launch/build.sh" "${arguments[@]}"
+      take_over "$image"
+    else
+      (cd / && "$folder/launch/build.sh" "${arguments[@]}")
+    fi
+    same '/linked' "$(printf '/linked/%s for everybody\n' folder/readable.txt newest readable.txt)" "$(docker run --rm "$image" \
+      sh -c 'find /linked -type f | sort | while read -r file; do echo "$file $(cat "$file")"; done')"
+  done
+  rm -r "$here/now" "$here/newest" "$out"
+}
+
 # In memory, where the image has a folder of that name already: the image's user, and a caller who is somebody else.
 writes_where_it_may() {
   local row try='touch ~/here /run/here /tmp/here && id -u'
@@ -158,6 +180,7 @@ check 'at launch its user writes to its home and to what is declared writable' w
 check 'launch/build.sh hands its arguments to the engine' takes_arguments
 check 'with compile -o the build sees the same' lies_elsewhere
 check 'what boxwright pack gives builds elsewhere, to the same image' packs
+check 'links of the project are followed' follows_links
 check 'mounted weights with another sum are refused, and leave nothing' refuses_other_weights
 check 'with the right sum every container has them, read-only, and the image has not' gives_weights
 if [ "$BOXWRIGHT_TEST_ENGINE" = buildkit ]; then
