@@ -62,7 +62,7 @@ std::map<std::string, std::string> specs() {
   for (const char* const folder : {"examples", "stdlib", "tests"}) {
     if (!std::filesystem::is_directory(tests::project() / folder)) continue;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(tests::project() / folder))
-      if (entry.is_regular_file() && entry.path().extension() == ".box")
+      if (!entry.is_symlink() && entry.is_regular_file() && entry.path().extension() == ".box")
         result[entry.path().string()] = read(entry.path());
   }
   return result;

@@ -34,7 +34,7 @@ LinkPath follow_links(const FileSystem& files, const std::string& directory, con
     }
     if (leads->starts_with('/')) return leave({next, *leads});
     result.links.push_back({next, *leads});
-    left = *leads + "/" + left;
+    left.insert(0, *leads + "/");
   }
   return result;
 }
