@@ -33,6 +33,7 @@ enum class Command {
   init,
   templates,
   help,
+  lsp,
   parse
 };
 

@@ -33,6 +33,7 @@ const std::vector<CommandInfo>& commands() {
       {Command::templates, "templates", "[NAME]", "List the standard library's templates, or explain one"},
       {Command::help, "help", "[KEYWORD|COMMAND|CODE|rules]",
        "Explain a keyword, a command, the code of a message, or the rules"},
+      {Command::lsp, "lsp", "", "Serve an editor by the Language Server Protocol, on standard input and output"},
       {Command::parse, "parse", "FILE", "Print the tree of a spec as JSON"},
   };
   return all;

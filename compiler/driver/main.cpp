@@ -2,9 +2,11 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
@@ -92,6 +94,23 @@ std::string today() {
   return std::string(text, std::strftime(text, sizeof text, "%Y-%m-%d", &parts));
 }
 
+driver::Conversation conversation() {
+  driver::Conversation result;
+  result.waits = [] {
+    pollfd input{STDIN_FILENO, POLLIN, 0};
+    return ::poll(&input, 1, 0) > 0;
+  };
+  result.read = [] {
+    std::array<char, 65536> part{};
+    ssize_t count = 0;
+    do count = ::read(STDIN_FILENO, part.data(), part.size());
+    while (count < 0 && errno == EINTR);
+    return std::string(part.data(), count < 0 ? 0 : static_cast<std::size_t>(count));
+  };
+  result.write = [](std::string_view text) { return !driver::write_all(STDOUT_FILENO, std::string(text)); };
+  return result;
+}
+
 driver::Terminal terminal() {
   driver::Terminal result;
   const bool input = ::isatty(STDIN_FILENO) != 0;
@@ -104,6 +123,7 @@ driver::Terminal terminal() {
   result.input = [] { return driver::read_all(STDIN_FILENO, driver::largest_spec); };
   result.output_of = output_of;
   if (input && error) result.ask = ask;
+  result.conversation = conversation();
   return result;
 }
 

@@ -28,6 +28,8 @@ Outcome perform(const Request& request, Session& session) {
       return templates_command(request, session);
     case Command::help:
       return help_command(request, session);
+    case Command::lsp:
+      return lsp_command(request, session);
     case Command::parse:
       return parse_command(request, session);
     case Command::pack:

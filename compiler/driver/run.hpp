@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/base/file_system.hpp"
@@ -13,6 +14,16 @@ namespace boxwright::driver {
 struct Streams {
   std::string out;
   std::string err;
+};
+
+/// Standard input and output piece by piece, for a command that talks while it runs.
+struct Conversation {
+  /// Is there something to read, or nobody any more?
+  std::function<bool()> waits;
+  /// What there is to read, at least a byte; nothing at the end.
+  std::function<std::string()> read;
+  /// False where nobody reads it.
+  std::function<bool(std::string_view)> write;
 };
 
 /// What a run knows of where it was started.
@@ -28,6 +39,7 @@ struct Terminal {
   std::function<std::optional<std::string>(const std::vector<std::string>& words)> output_of;
   /// Puts a question to the person and returns the answer's line; not set where nobody can answer.
   std::function<std::optional<std::string>(const std::string& question)> ask;
+  Conversation conversation;
 };
 
 /// How a run ended.

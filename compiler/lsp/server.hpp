@@ -1,0 +1,57 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/lsp/workspace.hpp"
+
+/// A language server for specs: LSP 3.17 (microsoft.github.io/language-server-protocol), without its input and output.
+namespace boxwright::lsp {
+
+class Server {
+ public:
+  explicit Server(const FileSystem& disk, std::string today) : workspace_(disk, std::move(today)) {}
+
+  /// Puts a message behind those that wait. What cancels one of them, or makes it needless, holds at once.
+  void receive(std::string_view message);
+  /// Answers the first message that waits, or, when none does, tells what was found in what has changed. False: there
+  /// was nothing to do.
+  bool work();
+  /// What is to be sent, in order, and is then forgotten.
+  std::vector<std::string> take_sent();
+
+  /// After `exit`.
+  [[nodiscard]] bool has_ended() const { return ended_; }
+  /// The exit status that the protocol asks for: 1 where nobody had said `shutdown`.
+  [[nodiscard]] int status() const { return shut_down_ ? 0 : 1; }
+
+ private:
+  void answer(const Json& message);
+  void answer_request(const Json& message, const std::string& method);
+  void take_notification(const std::string& method, const Json& params);
+  void send(Json message);
+  void fail(const Json& id, int code, const std::string& message);
+  void publish();
+  void publish(const std::string& uri, Json diagnostics);
+  /// Tells nothing any more in these files on behalf of a document, but in those that are open.
+  void take_back(const std::set<std::string>& uris);
+
+  Json initialize(const Json& params);
+  void change(const Json& params);
+
+  Workspace workspace_;
+  std::deque<Json> waiting_;
+  std::set<Json> cancelled_;  ///< ids
+  std::vector<std::string> sent_;
+  std::set<std::string> changed_;                         ///< URIs of which nothing was told since
+  std::map<std::string, std::set<std::string>> told_of_;  ///< by a document: the files that it has messages in
+  bool initialized_ = false;
+  bool shut_down_ = false;
+  bool ended_ = false;
+};
+
+}  // namespace boxwright::lsp

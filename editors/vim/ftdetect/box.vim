@@ -1,0 +1,2 @@
+" Specs of Boxwright.
+autocmd BufNewFile,BufRead *.box setfiletype box
