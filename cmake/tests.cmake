@@ -75,6 +75,8 @@ script_test(frameworks judges tests/frameworks/run)
 script_test(template-flags judges tests/frameworks/templates)
 script_test(language-server judges tests/editors/language_server)
 script_test(neovim judges tests/editors/neovim)
+script_test(vim judges tests/editors/vim)
+script_test(emacs judges tests/editors/emacs)
 script_test(tree-sitter judges tests/editors/tree_sitter)
 script_test(same-image engines tests/engine/run buildkit same_image)
 # What small edits rebuild, beside naive twins; all examples on both engines: scripts/bench-builds.

@@ -81,11 +81,13 @@ void leave_begun(std::vector<Emitted>& all, const FileSystem& files) {
 std::vector<std::string> folders_of(const std::vector<Emitted>& all, const std::vector<ImageTarget>& targets) {
   std::vector<std::string> folders = made_folders(targets);
   std::set<std::string> known(folders.begin(), folders.end());
-  for (const Emitted& one : all)
-    for (const backends::OutputFile& file : one.files)
+  for (const Emitted& one : all) {
+    for (const backends::OutputFile& file : one.files) {
       for (std::size_t at = file.path.find('/'); at != std::string::npos; at = file.path.find('/', at + 1))
         if (std::string folder = paths::join(one.folder, file.path.substr(0, at)); known.insert(folder).second)
           folders.push_back(std::move(folder));
+    }
+  }
   return folders;
 }
 
@@ -100,11 +102,13 @@ std::vector<Output> outputs_of(const std::vector<Emitted>& all) {
 /// What a file that was asked for cannot say, and what else it needs.
 std::string notes_of(const std::vector<Emitted>& all) {
   std::string text;
-  for (const Emitted& one : all)
-    for (const backends::OutputFile& file : one.files)
+  for (const Emitted& one : all) {
+    for (const backends::OutputFile& file : one.files) {
       for (const std::string& note : file.notes)
         text +=
             fmt::format("note: {}: {}\n", display::escaped(paths::join(one.folder, file.path)), display::escaped(note));
+    }
+  }
   return text;
 }
 

@@ -14,6 +14,7 @@
 
 #include "compiler/base/edit_distance.hpp"
 #include "compiler/base/version.hpp"
+#include "compiler/driver/grammar_parts.hpp"
 #include "compiler/driver/option_values.hpp"
 #include "compiler/passes/passes.hpp"
 
@@ -27,7 +28,7 @@ using Words = std::vector<std::string>;
 struct Values {
   std::string output, shown, image, launch, start, dialect, format = "human";
   std::string level = "1", print_after;
-  std::string page;
+  std::string page, editor;
   Words disabled, emitted, settings, denied, allowed;
   bool allow_outside = false;
   std::string today;
@@ -110,6 +111,14 @@ void add_init_options(CLI::App& app, Values& values) {
   app.add_flag("--force", values.force, "Replace a spec that is there");
 }
 
+void add_grammar_options(CLI::App& app, Values& values) {
+  const auto editors = grammar_parts::editors();
+  app.add_option("--for", values.editor, "Whose grammar; `markdown` is a page about every statement")
+      ->check(one_of({editors.begin(), editors.end()}))
+      ->required()
+      ->type_name(fmt::format("{}", fmt::join(editors, "|")));
+}
+
 void add_explain_options(CLI::App& app, Values& values) {
   app.add_flag("--layers", values.table, "The layers as a table");
   app.add_option("--html", values.page, "Write a page that shows the layers and what each edit rebuilds")
@@ -156,6 +165,7 @@ void add_options(CLI::App& app, Values& values, Command command) {
   if (command == Command::pack) add_pack_options(app, values);
   if (command == Command::explain) add_explain_options(app, values);
   if (command == Command::verify) add_verify_options(app, values);
+  if (command == Command::grammar) add_grammar_options(app, values);
   if (command == Command::init) add_init_options(app, values);
   if (command == Command::check) add_check_options(app, values);
   if (command == Command::fmt) add_fmt_options(app, values);
@@ -210,6 +220,7 @@ Request make_request(Command command, const CLI::App& app, const Values& values)
   request.shown = written(app, "--stdout", values.shown);
   request.image = written(app, "--image", values.image);
   request.launch = written(app, "--launch", values.launch);
+  request.editor = values.editor;
   request.start = written(app, "--template", values.start);
   if (values.dialect == "buildkit") request.compile.dialect = Dialect::buildkit;
   if (values.dialect == "portable") request.compile.dialect = Dialect::portable;

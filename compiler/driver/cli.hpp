@@ -34,6 +34,7 @@ enum class Command {
   templates,
   help,
   lsp,
+  grammar,
   parse
 };
 
@@ -64,6 +65,7 @@ struct Request {
   std::optional<std::string> page;             ///< `explain --html`: the file to write
   bool table = false;                          ///< `explain --layers`
   std::optional<std::string> launch;           ///< `--launch`: the one that is meant among several
+  std::string editor;                          ///< `grammar --for`
   std::optional<std::string> start;            ///< `init --template`: what the new spec starts from
   CompileOptions compile;
   MessageForm form = MessageForm::human;  ///< `--message-format`

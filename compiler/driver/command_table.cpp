@@ -34,6 +34,7 @@ const std::vector<CommandInfo>& commands() {
       {Command::help, "help", "[KEYWORD|COMMAND|CODE|rules]",
        "Explain a keyword, a command, the code of a message, or the rules"},
       {Command::lsp, "lsp", "", "Serve an editor by the Language Server Protocol, on standard input and output"},
+      {Command::grammar, "grammar", "--for=NAME", "Print what editors' grammars say of the language's words"},
       {Command::parse, "parse", "FILE", "Print the tree of a spec as JSON"},
   };
   return all;

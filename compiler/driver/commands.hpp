@@ -22,6 +22,7 @@ Outcome parse_command(const Request& request, Session& session);
 Outcome templates_command(const Request& request, Session& session);
 Outcome help_command(const Request& request, Session& session);
 Outcome lsp_command(const Request& request, Session& session);
+Outcome grammar_command(const Request& request, Session& session);
 Outcome pack_command(const Request& request, Session& session);
 Outcome init_command(const Request& request, Session& session);
 /// build, run, shell, stop, status, logs, push, save, load

@@ -156,10 +156,11 @@ class Compiler {
       auto& notes = diagnostic.notes;
       if (said.empty() || std::find(notes.begin(), notes.end(), said) != notes.end()) return;
       diagnostic.severity = Severity::error;
-      if (denied_.contains(std::string(diagnostic.code)))
+      if (denied_.contains(std::string(diagnostic.code))) {
         notes.erase(std::remove_if(notes.begin(), notes.end(),
                                    [](const std::string& note) { return note.find("`allow ") != std::string::npos; }),
                     notes.end());
+      }
       notes.push_back(said);
     });
   }
@@ -243,7 +244,7 @@ class Compiler {
 }  // namespace
 
 std::string project_root(const FileSystem& files, const std::string& folder) {
-  const std::string start = files.canonical(folder);
+  std::string start = files.canonical(folder);
   for (std::string place = start;; place = paths::parent(place)) {
     if (files.kind(paths::join(place, ".git")) != FileSystem::Kind::missing) return place;
     if (place == "/" || place == "." || place.empty()) return start;

@@ -30,6 +30,8 @@ Outcome perform(const Request& request, Session& session) {
       return help_command(request, session);
     case Command::lsp:
       return lsp_command(request, session);
+    case Command::grammar:
+      return grammar_command(request, session);
     case Command::parse:
       return parse_command(request, session);
     case Command::pack:

@@ -98,10 +98,11 @@ class Expander {
       for (const ast::Row& row : one.tree.rows)
         if (is_named(row, "image") && row.block() != nullptr)
           program_.parameters.merge(declared_names(row.block()->rows));
-      for (const ast::Row& row : one.tree.rows)
+      for (const ast::Row& row : one.tree.rows) {
         if (is_named(row, "template"))
           for (const ast::Argument& argument : row.arguments)
             program_.template_parameters.insert(split_pair(argument).name);
+      }
     }
   }
 

@@ -113,10 +113,11 @@ void Library::load_import(const ast::Argument& argument, FileId file, const std:
   }
   const FileId id = sources_.add(path, *text);
   ast::File tree = parse::parse(sources_, id, diagnostics_);
-  for (const ast::Row& row : tree.rows)
+  for (const ast::Row& row : tree.rows) {
     if (is_named(row, "image"))
       diagnostics_.report(diag::ImportedImage, row.head->span)
           .label({file, argument.span.begin, argument.span.end}, "imported here");
+  }
   active_.emplace_back(real, argument.span);
   load_imports(tree, id, paths::parent(path));
   active_.pop_back();
@@ -173,12 +174,14 @@ const Template* Library::find(const std::string& name) {
 const FactTable* Library::table(const std::string& name) {
   const auto [known, is_new] = tables_.try_emplace(name);
   std::optional<FactTable>& table = known->second;
-  if (is_new && (table = FactTable::embedded(name))) {
+  if (is_new) table = FactTable::embedded(name);
+  if (is_new && table) {
     const std::string file = FactTable::file_name(name);
-    if (const auto text = input_.files->read(paths::join(input_.directory, file)))
+    if (const auto text = input_.files->read(paths::join(input_.directory, file))) {
       if (const auto problem = table->extend(*text))
         diagnostics_.report(diag::BadBaseTable, Span{files_.back().id, 0, 0}, file, *problem)
             .note(fmt::format("its form is that of stdlib/{}.json, which explains its own columns", name));
+    }
   }
   return table ? &*table : nullptr;
 }

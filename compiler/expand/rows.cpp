@@ -156,7 +156,7 @@ class Walker {
 
   /// What depends on the machine is built for that machine and no other, wherever it is built.
   void state_platform(ast::Row& image) {
-    ast::Block& block = std::get<ast::Block>(image.body);
+    auto& block = std::get<ast::Block>(image.body);
     const auto written = std::find_if(block.rows.begin(), block.rows.end(),
                                       [](const ast::Row& row) { return is_named(row, "platforms"); });
     if (written != block.rows.end()) {
@@ -174,7 +174,7 @@ class Walker {
   /// `2.1-cuda`, or what `variants(tag=…)` says; the default variant has the image's own.
   std::string tag_of_variant(const ast::Row& image, const std::string& tag, const Place& place, const Bindings& outer) {
     const ast::Row* variants = image.block() == nullptr ? nullptr : find_row(image.block()->rows, "variants");
-    const std::string usual = tag.empty() ? frame_.variant : tag + "-" + frame_.variant;
+    std::string usual = tag.empty() ? frame_.variant : tag + "-" + frame_.variant;
     if (variants == nullptr) return usual;
     Bindings own(&outer);
     declare(image.block()->rows, place.file, frame_, own);
@@ -210,10 +210,11 @@ class Walker {
     bool holds_here = true;
     if (is_else && !condition.empty()) {
       const bool has_when = ast::display(condition.front()) == "when";
-      if (!has_when)
+      if (!has_when) {
         frame_.diagnostics
             .report(diag::NotInCondition, at(condition.front().span, place), ast::display(condition.front()))
             .note("write `else when CONDITION { … }`, or `else { … }`");
+      }
       condition.erase(condition.begin());
       holds_here = has_when && holds(condition, at(row.span, place), *place.bindings, place.file, frame_.diagnostics);
     } else if (!is_else) {
@@ -276,10 +277,11 @@ class Walker {
   /// A template or spec that cannot go on says why, where it is used.
   void fail(const ast::Row& row, const Place& place, std::vector<ast::Row>& result) {
     ast::Row copy = Substitution(*place.bindings, place.file, frame_.diagnostics, nullptr).row(row);
-    if (!place.checking && copy.arguments.size() == 1)
+    if (!place.checking && copy.arguments.size() == 1) {
       if (const auto text = text_of(copy.arguments.front()))
         frame_.diagnostics.report(diag::Failed, copy.arguments.front().span,
                                   text->empty() ? "the spec says that this cannot be built" : *text);
+    }
     result.push_back(std::move(copy));
   }
 
@@ -320,7 +322,7 @@ class Walker {
       return;
     }
     const FileId file = frame_.sources.add_use(found.file, use.span);
-    Bindings around(found.is_standard ? &frame_.built_in : file_bindings_);
+    Bindings around(found.is_standard ? &frame_.built_in : file_bindings);
     for (const char* name : {"image-name", "tag", "variant"})
       if (const Binding* binding = place.bindings->find(name)) around.set(name, *binding);
     Bindings own(&around);
@@ -379,7 +381,7 @@ class Walker {
   }
 
  public:
-  const Bindings* file_bindings_ = nullptr;
+  const Bindings* file_bindings = nullptr;
 
  private:
   Frame& frame_;
@@ -399,7 +401,7 @@ std::set<std::string> declared_names(const std::vector<ast::Row>& rows) {
 std::vector<ast::Row> expand_rows(const std::vector<ast::Row>& rows, FileId file, Frame& frame,
                                   const Bindings& bindings, const std::set<const ast::Row*>& chosen) {
   Walker walker(frame, chosen);
-  walker.file_bindings_ = &bindings;
+  walker.file_bindings = &bindings;
   Bindings own(&bindings);
   Place place;
   place.bindings = &own;

@@ -26,10 +26,11 @@ std::string spelled_value(const ast::Argument& value) {
   std::string result;
   for (const ast::Argument& item : items_of(value)) {
     if (!result.empty()) result += ' ';
-    for (const ast::Piece& piece : item.pieces)
+    for (const ast::Piece& piece : item.pieces) {
       result += piece.kind != ast::Piece::Kind::reference ? piece.text
                 : piece.value                             ? *piece.value
                                                           : "${" + piece.text + "}";
+    }
   }
   return result;
 }
@@ -317,7 +318,7 @@ std::string Substitution::shell(std::string_view text, Span span, bool is_shell)
 
 std::string Substitution::shell_value(const std::string& name, const std::string& form, const Binding& binding,
                                       Span place, bool is_shell) const {
-  const std::string text = formed(name, spelled_value(binding.value), form, place);
+  std::string text = formed(name, spelled_value(binding.value), form, place);
   const bool plain = std::all_of(text.begin(), text.end(), is_plain_in_shell);
   if (is_shell && form != "quoted" && !plain && text_of(binding.value))
     diagnostics_.report(diag::ShellCharacters, place, name, text)

@@ -34,7 +34,7 @@ bool may_be_there(const Subject& subject, const spec::Stage& stage, std::string_
     return true;
   if (program.starts_with("python")) return stage.python.has_value();
   // A step, a copy or a download could have brought it.
-  for (const spec::Stage* one : subject.with_bases(&stage))
+  for (const spec::Stage* one : subject.with_bases(&stage)) {
     for (const spec::Statement& statement : one->statements) {
       if (const auto* run = std::get_if<spec::Run>(&statement.fact);
           run != nullptr && run->text.find(program) != std::string::npos)
@@ -44,6 +44,7 @@ bool may_be_there(const Subject& subject, const spec::Stage& stage, std::string_
       const auto* copy = std::get_if<spec::Copy>(&statement.fact);
       if (copy != nullptr && copy->destination.find("/bin/") != std::string::npos) return true;
     }
+  }
   return false;
 }
 

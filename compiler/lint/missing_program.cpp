@@ -166,10 +166,11 @@ void missing_program(Subject& subject) {
     if (words.empty() || words.front().empty()) continue;
     const Span place = place_of(*stage);
     if (const std::string& first = words.front(); is_several_words(first) && (stage->entrypoint || is_alone(*stage))) {
-      if (!subject.waived("missing-program", first, place))
+      if (!subject.waived("missing-program", first, place)) {
         subject.report(diag::MissingProgram, place, first)
             .note("in quotes it is one name; the words of a command stand apart: `" +
                   std::string(stage->entrypoint ? "entrypoint " : "cmd ") + first + "`");
+      }
       continue;
     }
     if (is_open(subject, image)) continue;

@@ -97,7 +97,7 @@ std::optional<std::string> secret_in(std::string_view text) {
 /// Bits a character, by how often each stands in the text.
 double entropy(std::string_view text) {
   std::array<double, 256> counts{};
-  for (const unsigned char c : text) ++counts[c];
+  for (const char c : text) ++counts[static_cast<unsigned char>(c)];
   double bits = 0;
   for (const double count : counts)
     if (count > 0)
@@ -161,10 +161,11 @@ void check_text(Subject& subject, const ShellText& text) {
         report(subject, "a secret", place);
     };
     for (const shell::Assignment& one : command.assignments) check(one.name, one.value.text, subject.place(text, one));
-    for (const shell::Word& word : command.words)
+    for (const shell::Word& word : command.words) {
       if (const std::size_t equals = word.text.find('='); equals != std::string::npos)
         check(std::string_view(word.text).substr(0, equals), std::string_view(word.text).substr(equals + 1),
               subject.place(text, word));
+    }
   }
 }
 

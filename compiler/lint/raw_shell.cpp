@@ -116,11 +116,12 @@ bool goes_without_saying(const Call& call) {
   const std::string_view verb = call.verb();
   if (is_system_manager(call.program))
     return verb == "update" || verb == "clean" || verb == "autoremove" || verb == "autoclean" || verb == "makecache";
-  if (call.program == "rm")
+  if (call.program == "rm") {
     return std::all_of(call.words.begin(), call.words.end(), [](const shell::Word& word) {
       return word.text.starts_with('-') || word.text.starts_with("/var/lib/apt/lists") ||
              word.text.starts_with("/var/cache/");
     });
+  }
   return false;
 }
 

@@ -120,7 +120,7 @@ Mend command(std::string_view name, const Instruction& read) {
   Instruction result = read;
   if (!add_run_options(result)) return std::nullopt;
   if (here_document != std::string::npos && text.substr(here_document, 3) != "<<<" && !read.exec)
-    return result.row(name, R"(""")") + "` with its lines below, and at their end `\"\"\"";
+    return result.row(name, R"(""")") + R"(` with its lines below, and at their end `""")";
   const std::string row = result.row(name, "");
   return row.substr(0, row.size() - 1) + ": " + text;
 }

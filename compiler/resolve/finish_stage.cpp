@@ -79,10 +79,11 @@ void check_versions(const Scope& scope) {
         check(statement_of(apt->manager) + "/" + package.name, package.name, package.version, package.span);
     if (const auto* pip = std::get_if<spec::Pip>(&statement.fact);
         pip != nullptr && !pip->remove && !pip->override_versions) {
-      for (const std::string& text : pip->requirements)
+      for (const std::string& text : pip->requirements) {
         if (const auto requirement = parse_requirement(text); requirement && text.find(';') == std::string::npos)
           check("pip/" + pip->python.command + "/" + requirement->name, requirement->name, requirement->version,
                 statement.span);
+      }
     }
   }
 }

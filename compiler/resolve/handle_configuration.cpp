@@ -214,16 +214,20 @@ void handle_writable(const Statement& statement, Scope& scope) {
 }
 
 void handle_expose(const Statement& statement, Scope& scope) {
-  for (const Item& item : statement.items)
-    for (const Word& word : item.words)
+  for (const Item& item : statement.items) {
+    for (const Word& word : item.words) {
       if (auto value = port(word, *scope.diagnostics)) {
         scope.ports.push_back({static_cast<std::uint16_t>(std::stoul(*value)), word.span});
         add_sorted(scope.stage->ports, std::move(*value));
       }
+    }
+  }
 }
 
+namespace {
+
 /// `volume data:/data`, as the command line of `docker run` has it.
-static bool report_mounted_volume(const Word& word, const Scope& scope) {
+bool report_mounted_volume(const Word& word, const Scope& scope) {
   const std::string text = word.display();
   const std::size_t colon = word.quoted ? std::string::npos : text.find(":/");
   if (colon == std::string::npos) return false;
@@ -234,6 +238,8 @@ static bool report_mounted_volume(const Word& word, const Scope& scope) {
                         text.substr(0, colon), path));
   return true;
 }
+
+}  // namespace
 
 void handle_volume(const Statement& statement, Scope& scope) {
   for (const Item& item : statement.items) {

@@ -107,10 +107,11 @@ spec::Apt read_package_options(const Statement& statement, const Scope& scope) {
   install.hold = statement.options.has("hold");
   install.remove = statement.options.has("remove");
   install.build = statement.options.has("build");
-  for (const char* option : {"hold", "remove"})
+  for (const char* option : {"hold", "remove"}) {
     if (install.build && statement.options.has(option))
       scope.report(diag::OptionNotTaken, statement.options.at(option).span, option,
                    "packages that only building needs: no image holds them");
+  }
   return install;
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 /// The file of a secret: beside the spec, absolute, or below the caller's home.
 std::string secret_file(const Word& word, const Scope& scope) {
-  const std::string text = word.display();
+  std::string text = word.display();
   if (!check_control_characters(word, *scope.diagnostics)) return "";
   if (text.find_first_of(",\"") != std::string::npos) {
     scope.report(diag::BadWord, word.span, text, "a path without commas and quotes, which would end it");

@@ -34,7 +34,7 @@ std::optional<spec::Run> read_command(const Statement& statement, const Scope& s
     scope
         .report(diag::BodyMissing, statement.name_span, statement.name(),
                 "a command behind a colon, or lines between fences")
-        .note(opens_lines ? fmt::format("several lines stand below `{} \"\"\"`, up to a `\"\"\"` on a line of its own",
+        .note(opens_lines ? fmt::format(R"(several lines stand below `{} """`, up to a `"""` on a line of its own)",
                                         spelled_head(*statement.row))
                           : fmt::format("for example `{}`", statement.keyword->example));
     return std::nullopt;
@@ -156,10 +156,12 @@ void handle_run(const Statement& statement, Scope& scope) {
   if (options.has("in"))
     if (const auto path = destination(options.at("in"), scope)) run->directory = without_last_slash(*path);
   if (options.has("network")) {
-    if (options.text("network") != "none")
-      scope.report(diag::WrongOption, options.at("network").span, "network", options.text("network"),
-                   "none; without it a step has the build's network")
+    if (options.text("network") != "none") {
+      scope
+          .report(diag::WrongOption, options.at("network").span, "network", options.text("network"),
+                  "none; without it a step has the build's network")
           .suggest(options.text("network"), {"none"}, options.at("network").span);
+    }
     run->no_network = true;
   }
   for (const Word& word : options.list("env")) run->variables.push_back(assignment(word));

@@ -144,10 +144,11 @@ class Reader {
     if (upper != keyword) return refuse(keyword, fmt::format("instructions are written in capitals: `{}`", upper));
     if (instruction.text.size() == keyword.size()) return refuse(keyword, "nothing stands behind it");
     if (const std::string problem = without_end(instruction.text); !problem.empty()) return refuse(keyword, problem);
-    if (scope_.spec->dialect == Dialect::portable)
+    if (scope_.spec->dialect == Dialect::portable) {
       for (const std::string_view feature : modern)
         if (instruction.text.find(feature) != std::string::npos)
           return refuse(fmt::format("{} … {}", keyword, feature), "engines of the dialect `portable` do not know it");
+    }
     return check_sources(instruction);
   }
 

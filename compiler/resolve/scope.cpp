@@ -83,28 +83,27 @@ std::optional<std::string> inside_context(const Word& word, const Scope& scope) 
   return without_last_slash(std::move(path));
 }
 
-}  // namespace
-
 /// Can an engine find what a path of the context leads to, where links are on the way? Reported where it cannot.
-static bool check_links(const std::string& path, Span place, const Scope& scope) {
+bool check_links(const std::string& path, Span place, const Scope& scope) {
   const LinkPath followed = follow_links(scope.files(), scope.environment->directory, path);
   const std::string end = scope.context_path(followed.end);
+  const auto is = [&](const std::string& where, FileSystem::Kind kind) { return scope.files().kind(where) == kind; };
   if (followed.leaving) {
     scope.report(diag::LinkLeavesContext, place, followed.leaving->path, followed.leaving->leads)
         .note("put what it leads to into the folder, or get it by `fetch` or `weights`");
-  } else if (followed.links.empty()) {
-    return true;
-  } else if (scope.files().link(end)) {
-    scope.report(diag::BrokenLink, place, followed.links.front().path, "itself");
-  } else if (scope.files().kind(end) == FileSystem::Kind::missing &&
-             scope.files().kind(scope.context_path(followed.links.back().path)) == FileSystem::Kind::other) {
-    scope.report(diag::BrokenLink, place, followed.links.back().path,
-                 fmt::format("`{}`, which is not there", followed.end));
-  } else {
-    return true;
+    return false;
   }
+  if (followed.links.empty()) return true;
+  const bool circle = scope.files().link(end).has_value();
+  const bool broken =
+      is(end, FileSystem::Kind::missing) && is(scope.context_path(followed.links.back().path), FileSystem::Kind::other);
+  if (!circle && !broken) return true;
+  scope.report(diag::BrokenLink, place, (circle ? followed.links.front() : followed.links.back()).path,
+               circle ? "itself" : fmt::format("`{}`, which is not there", followed.end));
   return false;
 }
+
+}  // namespace
 
 bool has_wildcard(std::string_view path) { return path.find_first_of("*?[") != std::string_view::npos; }
 
@@ -172,13 +171,17 @@ bool Scope::is_unpinned(std::string_view subject, Span place, bool is_base) cons
   return !waivers->covers("unpinned", subject, place, kind_of(subject, is_base));
 }
 
+namespace {
+
 /// `~/x`: no shell reads the path, so that `~` would be a folder of this name.
-static bool report_tilde(const Word& word, const std::string& text, const Scope& scope) {
+bool report_tilde(const Word& word, const std::string& text, const Scope& scope) {
   if (word.quoted || (text != "~" && !text.starts_with("~/"))) return false;
   scope.report(diag::BadWord, word.span, text, "a path of the image, in which the user's home is `${home}`")
       .certain_fix(word.span, "${home}" + text.substr(1), "write");
   return true;
 }
+
+}  // namespace
 
 std::optional<std::string> destination(const Word& word, const Scope& scope) {
   auto text = literal(word, *scope.diagnostics);

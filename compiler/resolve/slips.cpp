@@ -157,8 +157,8 @@ bool report_run_text(const ast::Row& row, Diagnostics& diagnostics) {
   if (text != "|" && text != "'''") return false;
   diagnostics
       .report(diag::BodyMissing, row.head->span, row.head->value, "a command behind a colon, or lines between fences")
-      .note(fmt::format("several lines stand below `{} \"\"\"`, up to a `\"\"\"` on a line of its own",
-                        spelled_head(row)));
+      .note(
+          fmt::format(R"(several lines stand below `{} """`, up to a `"""` on a line of its own)", spelled_head(row)));
   return true;
 }
 

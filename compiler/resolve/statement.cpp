@@ -66,10 +66,11 @@ class Reader {
       if (known == nullptr) {
         unknown_option(option);
       } else if (known->type == "flag") {
-        if (option.has_value)
+        if (option.has_value) {
           diagnostics_.report(diag::FlagWithValue, option.span, option.name.value)
               .certain_fix(option.span, option.name.value, "write",
                            option.value && ast::display(*option.value) == "true");
+        }
         Word flag;
         flag.span = option.name.span;
         statement_.options.set(known->name, std::move(flag));

@@ -222,12 +222,6 @@ def check_queries(report: Report, driver: Path) -> None:
     report.part(f"{len(queries)} queries compile")
 
 
-def check_names(report: Report) -> None:
-    done = run([sys.executable, "-B", str(GRAMMAR / "update_names.py"), "--check"])
-    if done.returncode != 0:
-        report.fail(f"queries: {done.stdout}{done.stderr}")
-
-
 def fuzz(report: Report, driver: Path, specs: list[Path]) -> None:
     done = run([str(driver), "fuzz", str(FUZZ_SECONDS), str(SEED), *map(str, specs)])
     if done.returncode != 0:
@@ -249,7 +243,6 @@ def main() -> int:
     check_changed(report, driver, work, specs)
     check_corpus(report, driver, work)
     check_queries(report, driver)
-    check_names(report)
     check_hostile(report, driver, work)
     check_generated(report, work)
     fuzz(report, driver, specs)

@@ -1,5 +1,5 @@
 ; Where two patterns meet, the later one counts. What words mean is said by grammar/keywords.def: the lists of names are
-; written by update_names.py.
+; those of `boxwright grammar --for=tree-sitter`.
 
 (comment) @comment
 

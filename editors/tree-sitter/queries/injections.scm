@@ -1,4 +1,5 @@
-; What words mean is said by grammar/keywords.def: the lists of names are written by update_names.py.
+; What words mean is said by grammar/keywords.def: the lists of names are those of
+; `boxwright grammar --for=tree-sitter`.
 
 ; Raw is always the shell's.
 ((raw (command) @injection.content)

@@ -1,0 +1,98 @@
+;;; emacs_checks.el --- What box-mode does with coloured.box -*- lexical-binding: t -*-
+
+(require 'cl-lib)
+(require 'compile)
+(defvar failed nil)
+
+(defun check (what holds)
+  (unless holds (push what failed)))
+
+(defun wait-until (what holds)
+  "HOLDS becomes true within 20 seconds, or WHAT has failed."
+  (let ((end (+ (float-time) 20)))
+    (while (and (not (funcall holds)) (< (float-time) end))
+      (accept-process-output nil 0.05))
+    (check what (funcall holds))))
+
+(defun face-of (line word)
+  (goto-char (point-min))
+  (search-forward line)
+  (goto-char (line-beginning-position))
+  (search-forward word (line-end-position))
+  (get-text-property (match-beginning 0) 'face))
+
+(defun is (line word face)
+  (let ((found (face-of line word)))
+    (check (format "%s in `%s' is %s, and not %S" word line face found)
+           (if (consp found) (memq face found) (eq found face)))))
+
+(find-file (getenv "SPEC"))
+(check "the mode is box-mode" (eq major-mode 'box-mode))
+(font-lock-ensure)
+(is "# A comment" "run" 'font-lock-comment-face)
+(is "param device" "param" 'font-lock-keyword-face)
+(is "from debian" "behind" 'font-lock-comment-face)
+(is "apt(" "apt" 'font-lock-keyword-face)
+(is "apt(" "snapshot" 'font-lock-variable-name-face)
+(is "apt(" "not-a" nil)
+(is "env NAME" "${device}" 'font-lock-constant-face)
+(is "env NAME" "\\n" 'font-lock-string-face)
+(is "copy(" "->" 'font-lock-builtin-face)
+(is "copy(" "mode" 'font-lock-variable-name-face)
+(is "run(in" "run" 'font-lock-keyword-face)
+(is "run: not a command" "run" 'font-lock-string-face)
+(is "launch {" "env" 'font-lock-keyword-face)
+(is "entrypoint" "-m" 'font-lock-string-face)
+(is "when device" "when" 'font-lock-keyword-face)
+
+;; Rows without blanks in front are set in as they are there.
+(goto-char (point-min))
+(while (not (eobp))
+  (let ((wanted (current-indentation)) (number (line-number-at-pos)))
+    (unless (or (nth 3 (syntax-ppss (line-beginning-position)))
+                (save-excursion (forward-line -1) (looking-at-p ".*\\\\$")))
+      (indent-line-to 0)
+      (indent-according-to-mode)
+      (check (format "line %d is set in by %d, and not %d" number wanted (current-indentation)) (= wanted (current-indentation)))
+      (indent-line-to wanted)))
+  (forward-line 1))
+(set-buffer-modified-p nil)
+
+;; A row is made a comment, and one again.
+(goto-char (point-min))
+(search-forward "from debian")
+(comment-region (line-beginning-position) (line-end-position))
+(check "a row becomes a comment" (save-excursion (back-to-indentation) (looking-at-p "# from debian")))
+(set-buffer-modified-p nil)
+
+(defun messages ()
+  (mapcar #'flymake-diagnostic-text (flymake-diagnostics)))
+
+(if (not (require 'eglot nil t))
+    (princ "emacs: skipped: the language server in it, since there is no eglot (Debian: elpa-eglot)\n")
+  (setq eglot-sync-connect 20 eglot-autoshutdown t box-program (getenv "BOXWRIGHT"))
+  (setf (alist-get 'box-mode eglot-server-programs) (list box-program "lsp"))
+  (find-file (getenv "WRONG"))
+  (cl-letf (((symbol-function 'project-current) (lambda (&rest _) nil)))
+    (call-interactively #'eglot))
+  (wait-until "eglot shows the message of a wrong word"
+              (lambda () (cl-some (lambda (text) (string-match-p "unknown statement" text)) (messages))))
+  (goto-char (point-min))
+  (search-forward "use we")
+  (wait-until "hover tells what a template takes"
+              (lambda ()
+                (let ((answer (jsonrpc-request (eglot--current-server-or-lose) :textDocument/hover (eglot--TextDocumentPositionParams))))
+                  (string-match-p "use web port=80" (plist-get (plist-get answer :contents) :value)))))
+  (check "templates are completed"
+         (let* ((found (eglot-completion-at-point)))
+           (member "web" (mapcar #'substring-no-properties (all-completions "" (nth 2 found))))))
+  (xref-find-definitions (symbol-name (symbol-at-point)))
+  (check (format "definition leads to team.box, and not to %s" (buffer-name)) (string-prefix-p "team.box" (buffer-name)))
+  (set-buffer (find-buffer-visiting (getenv "WRONG")))
+  (eglot-format-buffer)
+  (check "formatting sets rows in" (save-excursion (goto-char (point-min)) (search-forward "\n  use web port=81\n" nil t)))
+  (set-buffer-modified-p nil))
+
+(dolist (what (reverse failed)) (princ (format "emacs: %s\n" what)))
+(unless failed (princ "emacs: all is well\n"))
+(kill-emacs (if failed 1 0))
