@@ -45,7 +45,7 @@ Json Editor::ask(const std::string& method, std::size_t mark, Json more) {
 Json Editor::exchange(const std::string& method, Json params) {
   const int id = ++id_;
   server_.receive(Json{{"jsonrpc", "2.0"}, {"id", id}, {"method", method}, {"params", std::move(params)}}.dump());
-  while (server_.work()) {
+  while (server_.answer_next() || server_.tell_next()) {
   }
   Json answer;
   for (const std::string& text : server_.take_sent()) {
@@ -76,7 +76,7 @@ std::string Editor::refusal(const std::string& method, Json params) {
 
 void Editor::notify(const std::string& method, Json params) {
   server_.receive(Json{{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}}.dump());
-  while (server_.work()) {
+  while (server_.answer_next() || server_.tell_next()) {
   }
   for (const std::string& text : server_.take_sent()) told.push_back(Json::parse(text));
 }

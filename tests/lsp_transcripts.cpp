@@ -50,7 +50,7 @@ class Conversation {
       server_.receive(line.substr(3));
     } else if (line.starts_with("> ")) {
       server_.receive(line.substr(2));
-      while (server_.work()) {
+      while (server_.answer_next() || server_.tell_next()) {
       }
       for (const std::string& answer : server_.take_sent()) said_ += "< " + answer + "\n";
       if (server_.has_ended()) said_ += fmt::format("< (exit status {})\n", server_.status());

@@ -16,14 +16,18 @@ bool send(lsp::Server& server, const Conversation& editor) {
   return true;
 }
 
+/// How long an editor says nothing before it is told what was found: with a key that is pressed come requests, which
+/// are not to wait for a compile.
+constexpr int quiet = 40;  // milliseconds
+
 /// All that was said is heard before anything is answered, so that a request can be cancelled and what is told of a
 /// text is told of its last version.
 int serve(lsp::Server& server, const Conversation& editor) {
   lsp::Frames frames;
   while (!server.has_ended()) {
     while (const auto message = frames.next()) server.receive(*message);
-    const bool may_answer = !editor.waits();
-    if (may_answer && server.work()) {
+    const bool answered = !editor.waits(0) && server.answer_next();
+    if (answered || (server.has_news() && !editor.waits(quiet) && server.tell_next())) {
       if (!send(server, editor)) return status::unable;
       continue;
     }

@@ -96,9 +96,9 @@ std::string today() {
 
 driver::Conversation conversation() {
   driver::Conversation result;
-  result.waits = [] {
+  result.waits = [](int milliseconds) {
     pollfd input{STDIN_FILENO, POLLIN, 0};
-    return ::poll(&input, 1, 0) > 0;
+    return ::poll(&input, 1, milliseconds) > 0;
   };
   result.read = [] {
     std::array<char, 65536> part{};

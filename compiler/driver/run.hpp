@@ -18,8 +18,8 @@ struct Streams {
 
 /// Standard input and output piece by piece, for a command that talks while it runs.
 struct Conversation {
-  /// Is there something to read, or nobody any more?
-  std::function<bool()> waits;
+  /// Is there something to read within so many milliseconds, or nobody any more?
+  std::function<bool(int milliseconds)> waits;
   /// What there is to read, at least a byte; nothing at the end.
   std::function<std::string()> read;
   /// False where nobody reads it.

@@ -140,7 +140,8 @@ class NamesReader {
   /// Every `${name}` of a row, wherever it stands but in its block.
   void references(const ast::Row& row, std::size_t block) {
     const auto end = row.block() == nullptr ? row.span.end : row.block()->span.begin;
-    const std::string_view text = source_.text();
+    // Not beyond the row, where a text without any would be searched to its end for each row.
+    const std::string_view text = source_.text().substr(0, end);
     for (std::size_t at = text.find("${", row.span.begin); at < end; at = text.find("${", at + 1)) {
       if (at > row.span.begin && text[at - 1] == '$') continue;  // `$${` is a dollar sign
       const auto begin = static_cast<std::uint32_t>(at + 2);

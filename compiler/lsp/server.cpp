@@ -66,15 +66,17 @@ void Server::receive(std::string_view text) {
   waiting_.push_back(std::move(message));
 }
 
-bool Server::work() {
-  if (!waiting_.empty()) {
-    const Json message = std::move(waiting_.front());
-    waiting_.pop_front();
-    answer(message);
-    if (waiting_.empty()) cancelled_.clear();  // what was answered before cannot be cancelled
-    return true;
-  }
-  if (changed_.empty() || shut_down_) return false;
+bool Server::answer_next() {
+  if (waiting_.empty()) return false;
+  const Json message = std::move(waiting_.front());
+  waiting_.pop_front();
+  answer(message);
+  if (waiting_.empty()) cancelled_.clear();  // what was answered before cannot be cancelled
+  return true;
+}
+
+bool Server::tell_next() {
+  if (!has_news()) return false;
   publish();
   return true;
 }

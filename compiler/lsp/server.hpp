@@ -18,9 +18,12 @@ class Server {
 
   /// Puts a message behind those that wait. What cancels one of them, or makes it needless, holds at once.
   void receive(std::string_view message);
-  /// Answers the first message that waits, or, when none does, tells what was found in what has changed. False: there
-  /// was nothing to do.
-  bool work();
+  /// Answers the first message that waits; false where none does.
+  bool answer_next();
+  /// Has something changed of which nothing was told?
+  [[nodiscard]] bool has_news() const { return waiting_.empty() && !changed_.empty() && !shut_down_; }
+  /// Tells what was found in a text that has changed; false where there is none.
+  bool tell_next();
   /// What is to be sent, in order, and is then forgotten.
   std::vector<std::string> take_sent();
 
