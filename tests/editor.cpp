@@ -15,7 +15,9 @@ constexpr std::string_view mark_sign = "‸";
 }  // namespace
 
 Editor::Editor() : server_(files, "2026-11-22") {
-  request("initialize", {{"processId", nullptr}, {"rootUri", "file:///project"}, {"capabilities", Json::object()}});
+  const Json item{{"snippetSupport", true}};
+  const Json capabilities{{"textDocument", {{"completion", {{"completionItem", item}}}}}};
+  request("initialize", {{"processId", nullptr}, {"rootUri", "file:///project"}, {"capabilities", capabilities}});
   notify("initialized", Json::object());
 }
 

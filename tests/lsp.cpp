@@ -80,6 +80,25 @@ TEST_CASE("what is offered replaces the word that is there", "[lsp]") {
   CHECK(taken(editor, "owner") == head + "  copy(optional, owner=) a -> b\n}\n");
 }
 
+TEST_CASE("blanks in front of a word stay", "[lsp]") {
+  Editor editor;
+  editor.open("model.box", head + "  ‸\n  env A=1; ‸\n  launch { ‸ }\n}\n");
+  CHECK(taken(editor, "workdir", 0).starts_with(head + "  workdir"));
+  CHECK_THAT(taken(editor, "workdir", 1), contains("env A=1; workdir"));
+  CHECK_THAT(taken(editor, "mount", 2), contains("launch { mount"));
+}
+
+TEST_CASE("a value that is none ends in time", "[lsp]") {
+  Editor editor;
+  for (const char* row : {"run(in=;‸", "run(in={‸", "pip(index=a;b, ‸", "run(in=}‸) x", "git(rev=01}23) y; ‸"}) {
+    INFO(row);
+    editor.open("model.box", head + "  " + row);
+    editor.ask("textDocument/completion");
+    editor.ask("textDocument/hover");
+  }
+  SUCCEED();
+}
+
 TEST_CASE("stages, secrets and values are offered where they are known", "[lsp]") {
   Editor editor;
   editor.open("model.box",
@@ -184,6 +203,48 @@ TEST_CASE("a name is changed wherever it stands", "[lsp]") {
              contains("`two words` is no name"));
 }
 
+TEST_CASE("what only looks like a name keeps its text", "[lsp]") {
+  Editor editor;
+  const auto renamed = [&](const std::string& text) {
+    editor.open("model.box", text);
+    const Json changes = editor.ask("textDocument/rename", 0, {{"newName", "zz"}})["changes"];
+    return editor.with(changes[Editor::uri("model.box")]);
+  };
+  CHECK(renamed("param device=[cpu,gpu]\nparam g‸pu=no\n" + head + "  when device == gpu { env B=${gpu} }\n}\n") ==
+        "param device=[cpu,gpu]\nparam zz=no\n" + head + "  when device == gpu { env B=${zz} }\n}\n");
+  CHECK(renamed("param d‸=1\n" + head +
+                "  env A='${d}' B=\"${d} $$${d} $${d}\"\n  run: a ${d:-x} ${d:quoted} ${d} $d $$${d}\n}\n") ==
+        "param zz=1\n" + head +
+            "  env A='${d}' B=\"${zz} $$${zz} $${d}\"\n  run: a ${d:-x} ${zz:quoted} ${zz} $d $$${zz}\n}\n");
+  CHECK(
+      renamed("template web por‸t=80 kind=port { env P=${port} }\n" + head + "  use web port\n  use web port=1\n}\n") ==
+      "template web zz=80 kind=port { env P=${zz} }\n" + head + "  use web port\n  use web zz=1\n}\n");
+  CHECK(renamed(head + "  arg DEP‸TH=3\n  run: echo $DEPTH ${DEPTH} $DEPTHS\n}\n") ==
+        head + "  arg zz=3\n  run: echo $zz ${zz} $DEPTHS\n}\n");
+  CHECK(renamed("stage bui‸ld { from debian:12-slim }\n" + head +
+                "  apt(from=build) jq\n  copy(from=build) /a -> /b\n}\n") ==
+        "stage zz { from debian:12-slim }\n" + head + "  apt(from=build) jq\n  copy(from=zz) /a -> /b\n}\n");
+  CHECK(renamed("param d=[a,b]\n" + head +
+                "  when d == a {\n    env V=1\n  } else {\n    env V=2\n  }\n  run: echo ${V‸}\n}\n") ==
+        "param d=[a,b]\n" + head +
+            "  when d == a {\n    env zz=1\n  } else {\n    env zz=2\n  }\n  run: echo ${zz}\n}\n");
+}
+
+TEST_CASE("a new name that would mean something else is refused", "[lsp]") {
+  Editor editor;
+  editor.open("model.box",
+              "import ./te‸am.box\nparam a=1\nimage acme/a‸pp:1.0 {\n  from debian:12\n  arg b=1\n  env X=${a‸}\n}\n");
+  const auto refusal = [&](std::size_t mark, const char* name) {
+    Json params = editor.at(mark);
+    params["newName"] = name;
+    return editor.refusal("textDocument/rename", params);
+  };
+  CHECK_THAT(refusal(2, "b"), contains("there is a `b` already"));
+  CHECK_THAT(refusal(2, "arch"), contains("known in every image"));
+  CHECK_THAT(refusal(0, "./other.box"), contains("renamed in its folder"));
+  CHECK_THAT(editor.refusal("textDocument/prepareRename", editor.at(1)), contains("change it here"));
+}
+
 TEST_CASE("a template is renamed in the files that use it", "[lsp]") {
   Editor editor;
   editor.files.write("/project/other.box", "import ./team.box\nimage acme/b:1 { from debian:12; use web port=2 }\n",
@@ -241,6 +302,34 @@ TEST_CASE("what an imported file lacks is told in that file", "[lsp]") {
   editor.open("model.box", "import ./team.box\n" + head + "  use web\n}\n");
   REQUIRE(editor.diagnostics("team.box").size() == 1);
   CHECK(editor.diagnostics("team.box")[0]["code"] == "E0201");
+}
+
+TEST_CASE("what only the use of a template makes wrong is told where it is used, too", "[lsp]") {
+  Editor editor;
+  editor.files.write("/project/team.box", "template web p=80 {\n  expose ${p}\n}\n", false);
+  const auto codes = [&](const char* path) {
+    std::set<std::string> result;
+    for (const Json& one : editor.diagnostics(path)) result.insert(one["code"].get<std::string>());
+    return result;
+  };
+  editor.open("model.box", "import ./team.box\n" + head + "  use web p=999999\n}\n");
+  CHECK(codes("model.box").contains("E0406"));
+  CHECK(codes("team.box").contains("E0406"));
+  editor.open("team.box", "template web p=80 {\n  expose ${p}\n}\n");
+  CHECK(codes("model.box").contains("E0406"));
+  CHECK(codes("team.box").contains("E0406"));
+}
+
+TEST_CASE("of one file two documents may have something to tell", "[lsp]") {
+  Editor editor;
+  editor.files.write("/project/team.box", "template web port=80 {\n  healtcheck ${port}\n}\n", false);
+  editor.open("a.box", "import ./team.box\n" + head + "  use web\n}\n");
+  editor.open("z.box", "import ./team.box\n" + head + "  use web\n}\n");
+  CHECK(editor.diagnostics("team.box").size() >= 1);
+  editor.open("z.box", head + "}\n");
+  CHECK(editor.diagnostics("team.box").size() == 1);
+  editor.notify("textDocument/didClose", {{"textDocument", {{"uri", Editor::uri("a.box")}}}});
+  CHECK(editor.diagnostics("team.box").empty());
 }
 
 TEST_CASE("what was told of another file is taken back with its reason", "[lsp]") {
@@ -354,6 +443,9 @@ TEST_CASE("the preview is what a compile would write, with the lines that each i
     CHECK(one["rows"] == Json::array({{{"first", 2}, {"last", 2}}}));
   }
   CHECK(copies == 1);
+  CHECK_THAT(
+      editor.refusal("boxwright/preview", {{"textDocument", {{"uri", Editor::uri("model.box")}}}, {"image", "other"}}),
+      contains("there is no image `other`"));
   editor.open("model.box", head + "  healtcheck none\n}\n");
   CHECK(editor.request("boxwright/preview", {{"textDocument", {{"uri", Editor::uri("model.box")}}}}).is_null());
 }

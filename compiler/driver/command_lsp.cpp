@@ -27,15 +27,17 @@ int serve(lsp::Server& server, const Conversation& editor) {
   while (!server.has_ended()) {
     while (const auto message = frames.next()) server.receive(*message);
     const bool answered = !editor.waits(0) && server.answer_next();
-    if (answered || (server.has_news() && !editor.waits(quiet) && server.tell_next())) {
-      if (!send(server, editor)) return status::unable;
-      continue;
-    }
+    const bool told = !answered && server.has_news() && !editor.waits(quiet) && server.tell_next();
+    if (!send(server, editor)) return status::unable;
+    if (answered || told) continue;
     const std::string said = editor.read();
-    if (said.empty()) return status::unable;  // an editor that has gone away without `exit`
+    if (said.empty()) break;
     frames.add(said);
   }
-  return server.status();
+  // Nobody says more: what was said is answered, and may end with `exit`.
+  while (!server.has_ended() && server.answer_next()) {
+  }
+  return send(server, editor) && server.has_ended() ? server.status() : status::unable;
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ namespace {
 bool is_of(std::string_view id, Linter linter) {
   switch (linter) {
     case Linter::hadolint:
-      return id.starts_with("DL");
+      return id.starts_with("DL") || id.starts_with("SC");
     case Linter::trivy:
       return id.starts_with("DS-");
     case Linter::checkov:

@@ -96,12 +96,16 @@ Json lens(const Json& range, const char* title, const char* command, const Docum
           {"command", {{"title", title}, {"command", command}, {"arguments", {document.uri, image}}}}};
 }
 
-const Written* chosen(const std::vector<Written>& all, const Json& params) {
+/// By its reference, or as the spec writes it; the first where none is asked for.
+const Written* chosen(const std::vector<Written>& all, const Sources& sources, const Json& params) {
   if (all.empty()) return nullptr;
   const auto wanted = params.value("image", std::string());
-  const auto found =
-      std::find_if(all.begin(), all.end(), [&](const Written& one) { return one.image->reference() == wanted; });
-  return found == all.end() ? &all.front() : &*found;
+  if (wanted.empty()) return &all.front();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Written& one) {
+    return one.image->reference() == wanted || sources.text(one.image->origin.spans.front()) == wanted;
+  });
+  if (found == all.end()) throw BadRequest{fmt::format("there is no image `{}` here", wanted)};
+  return &*found;
 }
 
 }  // namespace
@@ -170,7 +174,7 @@ Json preview(Workspace& workspace, const Json& params) {
   const Document& document = workspace.document(params);
   const driver::Compilation& compilation = workspace.compilation(document);
   const std::vector<Written> all = written(compilation);
-  const Written* one = chosen(all, params);
+  const Written* one = chosen(all, compilation.sources, params);
   if (one == nullptr) return nullptr;
   Json lines = Json::array();
   for (const Instruction& instruction : one->file.instructions) {

@@ -95,7 +95,11 @@ class Completion {
   void statements() {
     for (const Keyword& keyword : keywords::all()) {
       if ((keyword.scopes & cursor_.scope) == 0 || cursor_.scope == keywords::ITEMS) continue;
-      add(keyword.name, kind_keyword, keyword.doc, snippet(keyword), cursor_.word, true);
+      if (workspace_.takes_snippets) {
+        add(keyword.name, kind_keyword, keyword.doc, snippet(keyword), cursor_.word, true);
+      } else {
+        add(keyword.name, kind_keyword, keyword.doc);
+      }
     }
   }
 

@@ -23,7 +23,11 @@ class Reader {
       const char c = text_[at_];
       if (is_space(c) || c == ';') {
         ++at_;
-        if (c != ' ' && c != '\t') begin_row();
+        if (!is_blank(c)) {
+          begin_row();
+        } else if (row_.head.empty()) {
+          word_start_ = at_;
+        }
       } else if (c == '#') {
         skip_comment();
       } else if (c == '}') {
@@ -126,7 +130,9 @@ class Reader {
         row_.part = Part::option_value;
         word_start_ = ++at_;
       } else if (row_.part == Part::option_value) {
+        const std::size_t before = at_;
         read_word("),");
+        if (at_ == before) ++at_;  // what stands in no value
       } else {
         ++at_;
       }

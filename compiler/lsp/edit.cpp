@@ -22,23 +22,20 @@ bool touch(Span a, Span b) { return a.file == b.file && a.begin <= b.end && b.be
 
 bool asks_for_quick_fixes(const Json& params) {
   const auto context = params.find("context");
-  if (context == params.end() || !context->contains("only")) return true;
+  if (context == params.end() || !context->contains("only") || (*context)["only"].is_null()) return true;
   for (const Json& kind : (*context)["only"])
     if (kind == "quickfix" || kind == "") return true;
   return false;
 }
 
-Json action(const Fix& fix, const Diagnostic& diagnostic, const Document& document, const Sources& sources) {
+Json action(const Fix& fix, const Diagnostic& diagnostic, const Workspace& workspace, const Document& document,
+            const Sources& sources) {
   const std::string title = fmt::format("{} `{}`", fix.title, shortened(fix.replacement));
-  const Json about{{"range", range_of(sources, diagnostic.span)},
-                   {"code", diagnostic.code},
-                   {"source", "boxwright"},
-                   {"message", diagnostic.message}};
   Json changes;
   changes[document.uri] = Json::array({text_edit(sources, fix.span, fix.replacement)});
   return {{"title", title},
           {"kind", "quickfix"},
-          {"diagnostics", Json::array({about})},
+          {"diagnostics", Json::array({to_json(workspace, document, sources, diagnostic)})},
           {"isPreferred", fix.certain},
           {"edit", {{"changes", std::move(changes)}}}};
 }
@@ -63,7 +60,7 @@ Json code_actions(Workspace& workspace, const Json& params) {
   for (const Diagnostic& diagnostic : compilation.diagnostics.sorted()) {
     if (diagnostic.span.file != 0 || !touch(diagnostic.span, wanted)) continue;
     for (const Fix& fix : diagnostic.fixes)
-      if (fix.span.file == 0) result.push_back(action(fix, diagnostic, document, compilation.sources));
+      if (fix.span.file == 0) result.push_back(action(fix, diagnostic, workspace, document, compilation.sources));
   }
   return result;
 }

@@ -21,6 +21,10 @@ Json capabilities();
 /// The diagnostics of a document and of the files it imports: by URI.
 std::map<std::string, Json> diagnostics_of(Workspace& workspace, const Document& document);
 
+/// A diagnostic as it is told.
+Json to_json(const Workspace& workspace, const Document& document, const Sources& sources,
+             const Diagnostic& diagnostic);
+
 /// The kinds of semantic tokens, in the order in which tokens name them.
 Json token_legend();
 

@@ -38,6 +38,7 @@ std::string_view kind_name(Name::Kind kind) {
     case Name::Kind::argument:
       return "build argument";
     case Name::Kind::variable:
+    case Name::Kind::shell_variable:
       return "variable";
     case Name::Kind::secret:
       return "secret";

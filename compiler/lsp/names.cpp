@@ -35,7 +35,9 @@ class NamesReader {
   void read(const std::vector<ast::Row>& rows, std::size_t block) {
     for (const ast::Row& row : rows) {
       row_ = &row;
-      const std::size_t inner = row.block() == nullptr ? block : open_block(block, row.block()->span);
+      // What a branch declares holds around it, too.
+      const bool opens = row.block() != nullptr && !is_any_of(head_of(row), {"when", "else"});
+      const std::size_t inner = opens ? open_block(block, row.block()->span) : block;
       row_names(row, block, inner);
       row_ = &row;
       references(row, is_any_of(head_of(row), {"template"}) ? inner : block);
@@ -65,7 +67,7 @@ class NamesReader {
     if (is_any_of(head, {"when", "else", "variants"})) conditions(row, block);
     for (const ast::Option& option : row.options) {
       if (!option.value) continue;
-      if (option.name.value == "from") word(*option.value, Kind::stage, block, false);
+      if (option.name.value == "from" && head != "apt") word(*option.value, Kind::stage, block, false);
       if (is_any_of(option.name.value, {"secret", "secret-env"})) list(*option.value, Kind::secret, block);
     }
     // Rows of a block are what its statement's own words could be.
@@ -87,8 +89,10 @@ class NamesReader {
     if (row.arguments.empty()) return;
     named(row, Kind::template_, block, false);
     for (std::size_t i = 1; i < row.arguments.size(); ++i) {
-      Name& name = add(Kind::parameter, name_span(row.arguments[i].span), false, block);
-      name.owner = text_of(row.arguments.front());
+      const Span name = name_span(row.arguments[i].span);
+      const bool is_given = name.end < row.arguments[i].span.end && source_.text()[name.end] == '=';
+      if (is_given && name.begin < name.end)
+        add(Kind::parameter, name, false, block).owner = text_of(row.arguments.front());
     }
   }
 
@@ -128,26 +132,70 @@ class NamesReader {
     return {file_, span.begin, end};
   }
 
-  /// Conditions and `variants` name parameters without `${…}`.
+  /// Conditions and `variants` name parameters without `${…}`; what a parameter is compared with is a value.
   void conditions(const ast::Row& row, std::size_t block) {
+    bool compared = false;
     for (const ast::Argument& argument : row.arguments) {
       const bool bare = argument.pieces.size() == 1 && argument.pieces.front().kind == ast::Piece::Kind::bare;
       const Span name = name_span(argument.span);
-      if (bare && name == argument.span) add(Kind::parameter, name, false, block);
+      if (bare && name == argument.span && !compared) add(Kind::parameter, name, false, block);
+      compared = bare && is_any_of(argument.pieces.front().text, {"==", "!=", "<", "<=", ">", ">="});
     }
   }
 
-  /// Every `${name}` of a row, wherever it stands but in its block.
+  /// Every name that a row refers to, wherever it stands but in its block.
   void references(const ast::Row& row, std::size_t block) {
-    const auto end = row.block() == nullptr ? row.span.end : row.block()->span.begin;
-    // Not beyond the row, where a text without any would be searched to its end for each row.
-    const std::string_view text = source_.text().substr(0, end);
-    for (std::size_t at = text.find("${", row.span.begin); at < end; at = text.find("${", at + 1)) {
-      if (at > row.span.begin && text[at - 1] == '$') continue;  // `$${` is a dollar sign
-      const auto begin = static_cast<std::uint32_t>(at + 2);
-      const Span name = name_span({file_, begin, static_cast<std::uint32_t>(end)});
+    for (const ast::Argument& argument : row.arguments) references(argument, block);
+    for (const ast::Argument& target : row.targets) references(target, block);
+    for (const ast::Option& option : row.options)
+      if (option.value) references(*option.value, block);
+    if (row.raw() != nullptr) references_in(row.raw()->span, block);
+    if (row.fence() != nullptr) references_in(row.fence()->span, block);
+  }
+
+  void references(const ast::Argument& argument, std::size_t block) {
+    for (const ast::Piece& piece : argument.pieces) {
+      for (const ast::Argument& item : piece.items) references(item, block);
+      if (piece.kind != ast::Piece::Kind::reference) continue;
+      const Span name = name_span({file_, piece.span.begin + 2, piece.span.end});
       if (name.begin < name.end) add(Kind::parameter, name, false, block);
     }
+  }
+
+  /// In a command or a text: `${name}`, `${name:form}` and the shell's `$NAME`. `$$` is a dollar sign; all else is the
+  /// shell's own.
+  void references_in(Span span, std::size_t block) {
+    const std::string_view text = source_.text().substr(0, span.end);
+    for (std::size_t at = text.find('$', span.begin); at != std::string_view::npos; at = text.find('$', at + 1)) {
+      if (text.substr(at).starts_with("$$")) {
+        ++at;
+        continue;
+      }
+      const bool braces = text.substr(at).starts_with("${");
+      const Span name = name_span({file_, static_cast<std::uint32_t>(at + (braces ? 2 : 1)), span.end});
+      if (name.begin == name.end) continue;
+      if (!braces) {
+        add(Kind::shell_variable, shell_name(name), false, block);
+      } else if (is_reference(text.substr(name.end))) {
+        add(Kind::parameter, name, false, block);
+      }
+    }
+  }
+
+  /// Behind the name of a reference: its end, or a form such as `:quoted`.
+  static bool is_reference(std::string_view rest) {
+    if (rest.starts_with('}')) return true;
+    const std::size_t end = rest.find('}');
+    if (!rest.starts_with(':') || end == std::string_view::npos || end == 1) return false;
+    return std::all_of(rest.begin() + 1, rest.begin() + static_cast<std::ptrdiff_t>(end),
+                       [](char c) { return c >= 'a' && c <= 'z'; });
+  }
+
+  /// The shell's names have no dashes.
+  [[nodiscard]] Span shell_name(Span name) const {
+    const std::size_t dash = source_.text().substr(name.begin, name.end - name.begin).find('-');
+    if (dash != std::string_view::npos) name.end = name.begin + static_cast<std::uint32_t>(dash);
+    return name;
   }
 
   Name& add(Kind kind, Span span, bool declares, std::size_t block) {
@@ -168,12 +216,10 @@ class NamesReader {
 
 namespace {
 
-/// Parameters, arguments and variables are named in one way, `${…}`.
-bool is_value(Kind kind) { return kind == Kind::parameter || kind == Kind::argument || kind == Kind::variable; }
-
 bool can_mean(const Name& use, const Name& declaration) {
   if (use.text != declaration.text) return false;
   if (!use.owner.empty()) return declaration.kind == Kind::parameter && declaration.owner == use.owner;
+  if (use.kind == Kind::shell_variable) return declaration.kind == Kind::argument || declaration.kind == Kind::variable;
   return use.kind == declaration.kind || (is_value(use.kind) && is_value(declaration.kind));
 }
 

@@ -12,7 +12,17 @@
 namespace boxwright::lsp {
 
 struct Name {
-  enum class Kind { parameter, argument, variable, secret, stage, image, template_, import };
+  enum class Kind {
+    parameter,
+    argument,
+    variable,
+    shell_variable,  ///< `$NAME` in a command: an argument or a variable, and mostly neither
+    secret,
+    stage,
+    image,
+    template_,
+    import,
+  };
   Kind kind = Kind::parameter;
   std::string text;
   Span span;  ///< of the name alone
@@ -21,6 +31,11 @@ struct Name {
   std::string owner{};    ///< of a template's parameter: the template
   const ast::Row* row = nullptr;
 };
+
+/// Parameters, arguments and variables are named in one way, `${…}`.
+inline bool is_value(Name::Kind kind) {
+  return kind == Name::Kind::parameter || kind == Name::Kind::argument || kind == Name::Kind::variable;
+}
 
 /// A block of rows, 0 the file.
 struct NamedBlock {

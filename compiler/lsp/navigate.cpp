@@ -59,7 +59,7 @@ class Search {
 
  private:
   void add(const std::string& uri, const Shape& shape, Span span) {
-    found_.push_back({uri, range_of(shape.sources, span)});
+    if (!has(uri, shape, span)) found_.push_back({uri, range_of(shape.sources, span)});
   }
 
   /// Templates have one name for all files that see them.
@@ -72,7 +72,7 @@ class Search {
       if (one.declares && parameter) {
         for (const Name* use : shape.names.uses(one))
           if (with_declaration || !use->declares) add(uri, shape, use->span);
-      } else if ((with_declaration || !one.declares) && !(parameter && has(uri, shape, one.span))) {
+      } else if (with_declaration || !one.declares) {
         add(uri, shape, one.span);
       }
     }
@@ -87,7 +87,7 @@ class Search {
   void others(bool with_declaration) {
     for (const std::string& path : workspace_.specs()) {
       if (path == document_.path) continue;
-      if (const auto shape = workspace_.shape_at(path)) add_same(uri_of(path), *shape, with_declaration);
+      if (const auto shape = workspace_.shape_at(path)) add_same(workspace_.uri_for(path), *shape, with_declaration);
     }
   }
 
@@ -102,7 +102,7 @@ class Search {
       for (const Name& one : shape->names.all())
         if (one.kind == Name::Kind::import && canonical_import(workspace_, path, one.text) == wanted &&
             with_declaration)
-          add(uri_of(path), *shape, one.span);
+          add(workspace_.uri_for(path), *shape, one.span);
     }
   }
 
@@ -114,8 +114,10 @@ class Search {
 
 /// Names that a person has given; all others are words of the language or of somebody else.
 void check_renamed(const Workspace& workspace, const Document& document, const Name& name) {
-  if (name.kind == Name::Kind::import || name.declares) return;
-  if (document.shape().names.declaration(name) != nullptr) return;
+  if (name.kind == Name::Kind::import)
+    throw BadRequest{"a file is renamed in its folder, and then named anew in the rows that import it"};
+  if (name.kind == Name::Kind::image) throw BadRequest{"an image's name stands nowhere else: change it here"};
+  if (name.declares || document.shape().names.declaration(name) != nullptr) return;
   const std::string& wanted = name.owner.empty() ? name.text : name.owner;
   if (is_shared(name)) {
     const auto info = find_template(workspace, document, wanted);
@@ -124,6 +126,18 @@ void check_renamed(const Workspace& workspace, const Document& document, const N
     if (info) return;
   }
   throw BadRequest{fmt::format("nothing here declares `{}`", name.text)};
+}
+
+/// Would the new name mean something else somewhere?
+void check_free(const Document& document, const Name& name, const std::string& wanted) {
+  const bool value = is_value(name.kind);
+  constexpr std::string_view built_in[] = {"os",      "arch",          "variant",    "home", "user",
+                                           "workdir", "site-packages", "image-name", "tag"};
+  if (value && std::find(std::begin(built_in), std::end(built_in), wanted) != std::end(built_in))
+    throw BadRequest{fmt::format("`{}` is known in every image, and no name for anything else", wanted)};
+  for (const Name& other : document.shape().names.all())
+    if (other.declares && other.text == wanted && (other.kind == name.kind || (value && is_value(other.kind))))
+      throw BadRequest{fmt::format("there is a `{}` already", wanted)};
 }
 
 bool is_name(const std::string& text) {
@@ -143,14 +157,14 @@ Json definition(Workspace& workspace, const Json& params) {
   if (name->kind == Name::Kind::import) {
     const std::string path = canonical_import(workspace, document.path, name->text);
     if (workspace.files().kind(path) != FileSystem::Kind::file) return nullptr;
-    return location({uri_of(path), {{"start", to_json(Place{})}, {"end", to_json(Place{})}}});
+    return location({workspace.uri_for(path), {{"start", to_json(Place{})}, {"end", to_json(Place{})}}});
   }
   if (const Name* declared = shape.names.declaration(*name))
     return location({document.uri, range_of(shape.sources, declared->span)});
   if (!is_shared(*name)) return nullptr;
   const auto info = find_template(workspace, document, name->owner.empty() ? name->text : name->owner);
   if (!info || !info->path.starts_with('/')) return nullptr;
-  return location({uri_of(info->path), {{"start", to_json(info->begin)}, {"end", to_json(info->end)}}});
+  return location({workspace.uri_for(info->path), {{"start", to_json(info->begin)}, {"end", to_json(info->end)}}});
 }
 
 Json references(Workspace& workspace, const Json& params) {
@@ -188,14 +202,9 @@ Json rename(Workspace& workspace, const Json& params) {
   if (name == nullptr) throw BadRequest{"there is no name here"};
   check_renamed(workspace, document, *name);
   const auto wanted = params.at("newName").get<std::string>();
-  const bool import = name->kind == Name::Kind::import;
-  if (!import && !is_name(wanted))
+  if (!is_name(wanted))
     throw BadRequest{fmt::format("`{}` is no name: a letter, then letters, digits, `-` and `_`", wanted)};
-  if (import && (wanted.empty() || wanted.find_first_of("\"\n\\$") != std::string::npos))
-    throw BadRequest{fmt::format("`{}` is no path of a file to import", wanted)};
-  for (const Name& other : document.shape().names.all())
-    if (!import && other.declares && other.text == wanted && other.kind == name->kind && other.block == name->block)
-      throw BadRequest{fmt::format("there is a {} already", wanted)};
+  check_free(document, *name, wanted);
   Json changes = Json::object();
   for (const Found& found : Search(workspace, document, *name).all(true))
     changes[found.uri].push_back({{"range", found.range}, {"newText", wanted}});

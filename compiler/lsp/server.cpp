@@ -1,5 +1,6 @@
 #include "compiler/lsp/server.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <map>
 #include <utility>
@@ -55,7 +56,10 @@ void Server::fail(const Json& id, int code, const std::string& message) {
 std::vector<std::string> Server::take_sent() { return std::exchange(sent_, {}); }
 
 void Server::receive(std::string_view text) {
-  Json message = Json::parse(text, nullptr, false);
+  // No editor says anything so deep, and whoever copies it would need as much of the stack.
+  constexpr int deepest = 256;
+  const auto is_shallow = [](int depth, Json::parse_event_t /*unused*/, Json& /*unused*/) { return depth <= deepest; };
+  Json message = Json::parse(text, is_shallow, false);
   if (message.is_discarded()) return fail(nullptr, parse_error, "this is no JSON");
   if (!message.is_object()) return fail(nullptr, invalid_request, "a message is one object");
   if (text_at(message, "method") == "$/cancelRequest") {
@@ -77,7 +81,11 @@ bool Server::answer_next() {
 
 bool Server::tell_next() {
   if (!has_news()) return false;
-  publish();
+  try {
+    publish();
+  } catch (const std::exception& error) {
+    send({{"method", "window/logMessage"}, {"params", {{"type", 1}, {"message", error.what()}}}});
+  }
   return true;
 }
 
@@ -130,6 +138,8 @@ void Server::answer_request(const Json& message, const std::string& method) {
 
 Json Server::initialize(const Json& params) {
   initialized_ = true;
+  const Json::json_pointer snippets("/capabilities/textDocument/completion/completionItem/snippetSupport");
+  workspace_.takes_snippets = params.value(snippets, Json(false)) == true;
   const auto add_folder = [&](const std::string& uri) {
     if (const auto path = path_of(uri)) workspace_.folders.push_back(*path);
   };
@@ -158,9 +168,8 @@ void Server::take_notification(const std::string& method, const Json& params) {
     const auto uri = params.at("textDocument").at("uri").get<std::string>();
     workspace_.close(uri);
     changed_.erase(uri);
-    std::set<std::string> told = std::exchange(told_of_[uri], {});
-    told.insert(uri);
-    take_back(told);
+    put_messages(uri, {});
+    publish(uri, Json::array());
     // Whoever imports it may have something to tell there.
     for (const auto& [other, document] : workspace_.documents()) changed_.insert(other);
   } else if (method == "textDocument/didSave" || method == "workspace/didChangeWatchedFiles") {
@@ -186,9 +195,23 @@ void Server::publish(const std::string& uri, Json diagnostics) {
   send({{"method", "textDocument/publishDiagnostics"}, {"params", std::move(params)}});
 }
 
-void Server::take_back(const std::set<std::string>& uris) {
-  for (const std::string& uri : uris)
-    if (workspace_.find(uri) == nullptr) publish(uri, Json::array());
+/// Of one file several documents may have something to tell: all of it is shown, and what they agree on once.
+void Server::put_messages(const std::string& owner, std::map<std::string, Json> lists) {
+  std::set<std::string> files;
+  for (auto& [file, by_owner] : messages_)
+    if (by_owner.erase(owner) > 0) files.insert(file);
+  for (auto& [file, list] : lists) {
+    files.insert(file);
+    messages_[file][owner] = std::move(list);
+  }
+  for (const std::string& file : files) {
+    Json all = Json::array();
+    for (const auto& [by, list] : messages_[file])
+      for (const Json& one : list)
+        if (std::find(all.begin(), all.end(), one) == all.end()) all.push_back(one);
+    publish(file, std::move(all));
+  }
+  std::erase_if(messages_, [](const auto& entry) { return entry.second.empty(); });
 }
 
 /// Of one document: what waits in the meantime comes first.
@@ -196,14 +219,7 @@ void Server::publish() {
   const std::string uri = *changed_.begin();
   changed_.erase(changed_.begin());
   const Document* document = workspace_.find(uri);
-  if (document == nullptr) return;
-  std::set<std::string> told = std::exchange(told_of_[uri], {});
-  for (auto& [place, list] : diagnostics_of(workspace_, *document)) {
-    told.erase(place);
-    if (place != uri) told_of_[uri].insert(place);
-    publish(place, std::move(list));
-  }
-  take_back(told);
+  if (document != nullptr) put_messages(uri, diagnostics_of(workspace_, *document));
 }
 
 }  // namespace boxwright::lsp

@@ -40,8 +40,8 @@ class Server {
   void fail(const Json& id, int code, const std::string& message);
   void publish();
   void publish(const std::string& uri, Json diagnostics);
-  /// Tells nothing any more in these files on behalf of a document, but in those that are open.
-  void take_back(const std::set<std::string>& uris);
+  /// Replaces all that a document has to tell, in its own file and in others.
+  void put_messages(const std::string& owner, std::map<std::string, Json> lists);
 
   Json initialize(const Json& params);
   void change(const Json& params);
@@ -50,8 +50,9 @@ class Server {
   std::deque<Json> waiting_;
   std::set<Json> cancelled_;  ///< ids
   std::vector<std::string> sent_;
-  std::set<std::string> changed_;                         ///< URIs of which nothing was told since
-  std::map<std::string, std::set<std::string>> told_of_;  ///< by a document: the files that it has messages in
+  std::set<std::string> changed_;  ///< URIs of which nothing was told since
+  std::map<std::string, std::map<std::string, Json>>
+      messages_;  ///< by the file they are in, and the document they are of
   bool initialized_ = false;
   bool shut_down_ = false;
   bool ended_ = false;

@@ -25,6 +25,7 @@ Token token_of(Name::Kind kind) {
       return Token::parameter;
     case Name::Kind::argument:
     case Name::Kind::variable:
+    case Name::Kind::shell_variable:
     case Name::Kind::secret:
       return Token::variable;
     case Name::Kind::stage:

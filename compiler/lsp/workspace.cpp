@@ -69,6 +69,12 @@ Document* Workspace::find(const std::string& uri) {
   return found == documents_.end() ? nullptr : &found->second;
 }
 
+std::string Workspace::uri_for(const std::string& path) const {
+  for (const auto& [uri, document] : documents_)
+    if (document.path == path) return uri;
+  return uri_of(path);
+}
+
 Document& Workspace::document(const Json& params) {
   const auto uri = params.at("textDocument").at("uri").get<std::string>();
   Document* found = find(uri);

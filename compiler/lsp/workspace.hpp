@@ -49,6 +49,8 @@ class Workspace {
  public:
   explicit Workspace(const FileSystem& disk, std::string today) : files_(disk), today_(std::move(today)) {}
 
+  /// The editor fills in the parts of a snippet.
+  bool takes_snippets = false;
   /// Folders that the editor has opened, from the root.
   std::vector<std::string> folders;
 
@@ -60,6 +62,8 @@ class Workspace {
   [[nodiscard]] Document* find(const std::string& uri);
   /// That of `params.textDocument`; throws `NotOpen`.
   [[nodiscard]] Document& document(const Json& params);
+  /// As the editor calls a file, where it is open.
+  [[nodiscard]] std::string uri_for(const std::string& path) const;
   [[nodiscard]] std::map<std::string, Document>& documents() { return documents_; }
 
   /// All that a compile says, of the text as it is now.

@@ -222,3 +222,24 @@ def test_a_server_whose_editor_dies_ends():
     """Without `exit`, as the pipe is closed."""
     server = subprocess.run([PROGRAM, "lsp"], input=b"", capture_output=True, timeout=30)
     assert (server.returncode, server.stdout) == (2, b"")
+
+
+def frames(*messages: str) -> bytes:
+    return b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(text.encode()), text.encode()) for text in messages)
+
+
+def test_what_was_said_before_the_end_is_answered():
+    said = frames('{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}',
+                  '{"jsonrpc":"2.0","id":2,"method":"shutdown"}', '{"jsonrpc":"2.0","method":"exit"}')
+    server = subprocess.run([PROGRAM, "lsp"], input=said, capture_output=True, timeout=30)
+    assert server.returncode == 0
+    assert b'"id":1' in server.stdout and b'"id":2' in server.stdout
+
+
+def test_a_message_that_is_none_ends_nothing():
+    deep = '{"jsonrpc":"2.0","id":9,"method":"boxwright/help","params":' + "[" * 100000 + "]" * 100000 + "}"
+    said = frames('{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}', deep, "no JSON",
+                  '{"jsonrpc":"2.0","id":3,"method":"shutdown"}', '{"jsonrpc":"2.0","method":"exit"}')
+    server = subprocess.run([PROGRAM, "lsp"], input=said, capture_output=True, timeout=30)
+    assert server.returncode == 0
+    assert b'"id":3' in server.stdout
