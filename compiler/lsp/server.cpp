@@ -168,8 +168,8 @@ void Server::take_notification(const std::string& method, const Json& params) {
     const auto uri = params.at("textDocument").at("uri").get<std::string>();
     workspace_.close(uri);
     changed_.erase(uri);
+    if (!messages_.contains(uri)) publish(uri, Json::array());
     put_messages(uri, {});
-    publish(uri, Json::array());
     // Whoever imports it may have something to tell there.
     for (const auto& [other, document] : workspace_.documents()) changed_.insert(other);
   } else if (method == "textDocument/didSave" || method == "workspace/didChangeWatchedFiles") {
